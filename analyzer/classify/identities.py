@@ -1,0 +1,109 @@
+"""One identity per person or thing: a directory object, a cloud object, an Entra user, or any two or three."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.model.snapshot import FILE, ROW, Snapshot
+
+KIND = "_kind"
+CLOUD_KINDS = ("mailbox", "mailuser", "group", "contact", "recipient")
+SIDES = ("ad", "cloud", "entra")
+Rows = npt.NDArray[np.int64]
+
+
+def cloud_union(snapshot: Snapshot) -> pa.Table | None:
+    """All cloud recipients in one table with a ``_kind`` column, or None when no cloud list was supplied.
+
+    Rows of Get-Recipient that a more telling list already holds are left out here; they are counted in the
+    ledger of their file. A column that one kind does not have is unknown for that kind.
+    """
+    parts: list[pa.Table] = []
+    seen: set[str] = set()
+    for kind in CLOUD_KINDS:
+        table = snapshot.table(f"cloud.{kind}")
+        if table is None:
+            continue
+        keys = _recipient_keys(table)
+        if kind == "recipient":
+            fresh = [not (k and k in seen) for k in keys]
+            table = table.filter(pa.array(fresh, pa.bool_()))
+        seen.update(k for k in keys if k)
+        parts.append(table.append_column(KIND, pa.array([kind] * table.num_rows, pa.string())))
+    return pa.concat_tables(parts, promote_options="permissive").combine_chunks() if parts else None
+
+
+def _recipient_keys(table: pa.Table) -> list[str]:
+    """Entra id where known, else the primary address: enough to see that two lists hold one object."""
+    count = table.num_rows
+    names = table.column_names
+    ids = table["ExternalDirectoryObjectId"].to_pylist() if "ExternalDirectoryObjectId" in names else [None] * count
+    mail = table["PrimarySmtpAddress"].to_pylist() if "PrimarySmtpAddress" in names else [None] * count
+    return [(i or m or "").casefold() for i, m in zip(ids, mail, strict=True)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identities:
+    """Row numbers of each identity in the three tables (-1 = that side is absent), and how they were joined."""
+
+    ad: pa.Table | None
+    cloud: pa.Table | None
+    entra: pa.Table | None
+    ad_row: Rows
+    cloud_row: Rows
+    entra_row: Rows
+    matched_by: npt.NDArray[np.object_]
+    strong: npt.NDArray[np.bool_]
+    ambiguous: npt.NDArray[np.object_]  # "" or the other candidates in words
+    _cache: dict[str, pa.Array | None] = field(default_factory=dict, repr=False)
+
+    @property
+    def count(self) -> int:
+        """How many identities there are."""
+        return len(self.ad_row)
+
+    @cached_property
+    def tables(self) -> dict[str, tuple[pa.Table | None, Rows]]:
+        """Side name to its table and row numbers."""
+        return {
+            "ad": (self.ad, self.ad_row),
+            "cloud": (self.cloud, self.cloud_row),
+            "entra": (self.entra, self.entra_row),
+        }
+
+    def has(self, side: str) -> npt.NDArray[np.bool_]:
+        """Which identities have that side."""
+        return np.asarray(self.tables[side][1] >= 0)
+
+    def supplied(self, side: str, name: str) -> bool:
+        """Whether any file of that side carried the column."""
+        table = self.tables[side][0]
+        return table is not None and name in table.column_names
+
+    def column(self, side: str, name: str) -> pa.Array | None:
+        """The column aligned with the identities; null where the side is absent; None when not supplied."""
+        key = f"{side}.{name}"
+        if key not in self._cache:
+            self._cache[key] = self.take(side, name, np.arange(self.count))
+        return self._cache[key]
+
+    def take(self, side: str, name: str, which: Rows) -> pa.Array | None:
+        """The column for some identities only, not kept in memory."""
+        table, rows = self.tables[side]
+        if table is None or name not in table.column_names:
+            return None
+        chosen = rows[which]
+        taken = pc.take(table[name], pa.array(chosen, mask=chosen < 0))
+        return taken.combine_chunks() if isinstance(taken, pa.ChunkedArray) else taken
+
+    def evidence(self, side: str, which: Rows) -> tuple[list[int | None], list[int | None]]:
+        """File index and row of that side for some identities."""
+        files = self.take(side, FILE, which)
+        rows = self.take(side, ROW, which)
+        if files is None or rows is None:
+            return [None] * len(which), [None] * len(which)
+        return files.to_pylist(), rows.to_pylist()

@@ -1,0 +1,80 @@
+"""Checks: named, typed logic. Each judges every subject of a population: pass, hit or unknown.
+
+A check never sees a missing column: the engine turns that into *unknown* before any logic runs, from the
+column names that ``needs`` of the check names.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from analyzer.engine.subjects import Subjects
+
+if TYPE_CHECKING:
+    from analyzer.engine.estate import Estate
+
+PASS, HIT, UNKNOWN = 1, 2, 3  # as model.rules.Result; 0 is "outside"
+Codes = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What one finding shows: the subject's position and the values behind it."""
+
+    index: int
+    attribute: str = ""
+    directory_value: str = ""
+    cloud_value: str = ""
+    detail: str = ""
+    possible: bool = False
+    outcome: int = HIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Codes as long as the frame, and evidence for hits and unknowns (one or more per subject)."""
+
+    codes: Codes
+    evidence: Sequence[Evidence] = field(default=())
+    missing: str = ""  # set when nothing could be judged: words for the export that is missing
+    settled: bool = False  # one finding for the whole population (count, not_supplied, is_answered)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a check works on."""
+
+    estate: "Estate"
+    subjects: Subjects
+    member: Codes
+    complete: bool
+
+
+CheckFunction = Callable[..., Judged]
+CHECKS: dict[str, CheckFunction] = {}
+
+
+def check(name: str) -> Callable[[CheckFunction], CheckFunction]:
+    """Registers a function under the name that rule files use."""
+
+    def register(function: CheckFunction) -> CheckFunction:
+        if name in CHECKS:
+            raise ValueError(f"check {name} is defined twice")
+        CHECKS[name] = function
+        return function
+
+    return register
+
+
+def parameter_faults(name: str, params: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a rule's parameters, compared with the signature of its check."""
+    if name not in CHECKS:
+        return [f"unknown check {name!r}; known: {', '.join(sorted(CHECKS))}"]
+    signature = inspect.signature(CHECKS[name])
+    own = {n: p for n, p in signature.parameters.items() if p.kind is p.KEYWORD_ONLY}
+    faults = [f"unknown parameter {p!r} of check {name}" for p in params if p not in own]
+    return faults + [f"check {name} needs {n!r}" for n, p in own.items() if p.default is p.empty and n not in params]

@@ -1,0 +1,83 @@
+"""The check that reads the differences table: lag or drift of some attributes on the subject's own pair."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analyzer.classify import kinds as k
+from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
+from analyzer.engine.estate import Estate
+
+# Aspects that a rule about the whole attribute means: X500 entries have rules of their own.
+_ASPECTS = (".primary", ".smtp")
+
+
+def compared_names(estate: Estate, attributes: Sequence[str]) -> list[str]:
+    """Names in the comparison for catalogue names: the attribute itself, or its aspects."""
+    out: list[str] = []
+    for name in estate.catalogue.expand(tuple(attributes)):
+        if name in estate.comparison.kinds:
+            out.append(name)
+        else:
+            out += [name + a for a in _ASPECTS if name + a in estate.comparison.kinds]
+    return out
+
+
+@check("differs")
+def differs(scope: Scope, *, attributes: Sequence[str], both_set: bool = False) -> Judged:
+    """Lag or drift for one of the attributes; by design passes; an unknown comparison is unknown.
+
+    An empty side against a value is a difference, unless ``both_set``.
+    """
+    estate = scope.estate
+    names = compared_names(estate, attributes)
+    if not names:
+        codes = np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8)
+        return Judged(codes=codes, missing="a cloud column for " + ", ".join(attributes))
+    pair_of = np.full(estate.identities.count, -1, dtype=np.int64)
+    pair_of[estate.pair_identity] = np.arange(len(estate.pair_identity))
+    pairs = pair_of[np.arange(scope.subjects.count)]
+    hit, unknown = (np.zeros(len(estate.pair_identity), dtype=bool) for _ in range(2))
+    for name in names:
+        codes = estate.comparison.kinds[name]
+        hit |= (codes == k.LAG) | (codes == k.DRIFT)
+        unknown |= codes == k.UNKNOWN
+    rows = estate.comparison.rows
+    rows = rows[rows["attribute"].isin(names)]
+    if both_set:
+        rows = rows[(rows["direction"] == "both") | (rows["kind"] == "unknown")]
+        kept = np.zeros_like(hit)
+        kept[rows.loc[rows["kind"].isin(["lag", "drift"]), "pair"].to_numpy(dtype=np.int64)] = True
+        hit &= kept
+    known = pairs >= 0
+    out = np.full(scope.subjects.count, UNKNOWN, np.uint8)
+    out[known] = np.where(hit[pairs[known]], HIT, np.where(unknown[pairs[known]], UNKNOWN, PASS))
+    out = np.where(scope.member > 0, out, 0).astype(np.uint8)
+    gone = [estate.comparison.unknown_because[n] for n in names if n in estate.comparison.unknown_because]
+    return Judged(codes=out, evidence=_evidence(estate, rows, out), missing="; ".join(dict.fromkeys(gone)))
+
+
+def _evidence(estate: Estate, rows: pd.DataFrame, codes: np.ndarray) -> list[Evidence]:
+    """One evidence per differing attribute; for unknown pairs, per attribute that could not be compared."""
+    identity = estate.pair_identity[rows["pair"].to_numpy(dtype=np.int64)]
+    told = codes[identity]
+    kinds = rows["kind"].tolist()
+    columns = [rows[c].tolist() for c in ("attribute", "directory_value", "cloud_value", "why", "changed_basis")]
+    found = []
+    for n, (i, code) in enumerate(zip(identity, told, strict=True)):
+        is_difference = kinds[n] in {"lag", "drift"}
+        if (code == HIT and is_difference) or (code == UNKNOWN and kinds[n] == "unknown"):
+            attribute, left, right, why, basis = (c[n] for c in columns)
+            found.append(
+                Evidence(
+                    index=int(i),
+                    attribute=attribute,
+                    directory_value=left,
+                    cloud_value=right,
+                    detail=(why or "").rstrip("."),
+                    possible=kinds[n] == "lag" and basis == "object time",
+                    outcome=int(code),
+                )
+            )
+    return found

@@ -1,0 +1,165 @@
+"""Checks on the values of one subject."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from analyzer.engine.cells import is_filled, is_unknown, texts
+from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
+
+_NUMBER = re.compile(r"\d+")
+
+
+def _columns(scope: Scope, names: Sequence[str]) -> tuple[dict[str, pa.Array], str]:
+    """Columns by name, and words for the first one that nobody supplied."""
+    found: dict[str, pa.Array] = {}
+    for name in scope.estate.catalogue.expand(tuple(names)):
+        column = scope.subjects.column(name)
+        if column is None:
+            return found, scope.subjects.needs(name)
+        found[name] = column
+    return found, ""
+
+
+def _unjudged(scope: Scope, missing: str) -> Judged:
+    codes = np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8)
+    return Judged(codes=codes, missing=missing)
+
+
+def _side(name: str) -> str:
+    return "cloud" if name.partition(".")[0] in {"cloud", "entra"} or name in _CLOUD_TRAITS else "directory"
+
+
+_CLOUD_TRAITS = {"provisioning_errors", "cloud_type", "last_sync", "version", "RouteAllMessagesViaOnPremises"}
+
+
+def evidence_of(index: int, name: str, value: str, outcome: int = HIT, detail: str = "") -> Evidence:
+    """Evidence with the value on the side it is from."""
+    attribute = name.removeprefix("ad.").removeprefix("cloud.").removeprefix("entra.")
+    if _side(name) == "cloud":
+        return Evidence(index=index, attribute=attribute, cloud_value=value, detail=detail, outcome=outcome)
+    return Evidence(index=index, attribute=attribute, directory_value=value, detail=detail, outcome=outcome)
+
+
+def _judged(scope: Scope, hit: np.ndarray, unknown: np.ndarray, shown: dict[str, pa.Array]) -> Judged:
+    codes = np.where(hit, HIT, np.where(unknown, UNKNOWN, PASS)).astype(np.uint8)
+    codes = np.where(scope.member > 0, codes, 0).astype(np.uint8)
+    found = []
+    for outcome in (HIT, UNKNOWN):
+        which = np.flatnonzero(codes == outcome).astype(np.int64)
+        values = {name: texts(column, scope.subjects.count, which) for name, column in shown.items()}
+        name = next(iter(shown), "")
+        for k, i in enumerate(which):
+            best = next((n for n in values if values[n][k]), name) if outcome == HIT else name
+            found.append(evidence_of(int(i), best, values[best][k] if best else "", outcome))
+    return Judged(codes=codes, evidence=found)
+
+
+@check("exists")
+def exists(scope: Scope) -> Judged:
+    """Every member is a hit; a possible member is unknown."""
+    codes = np.where(scope.member == 1, HIT, np.where(scope.member == 2, UNKNOWN, 0)).astype(np.uint8)
+    return Judged(codes=codes, evidence=[Evidence(index=int(i), outcome=int(codes[i])) for i in np.flatnonzero(codes)])
+
+
+@check("is_present")
+def is_present(scope: Scope, *, attributes: Sequence[str]) -> Judged:
+    """At least one of the attributes has a value."""
+    columns, missing = _columns(scope, attributes)
+    if missing:
+        return _unjudged(scope, missing)
+    filled = np.any([is_filled(c, scope.subjects.count) for c in columns.values()], axis=0)
+    unknown = np.any([is_unknown(c, scope.subjects.count) for c in columns.values()], axis=0)
+    return _judged(scope, filled, unknown, columns)
+
+
+@check("is_absent")
+def is_absent(scope: Scope, *, attributes: Sequence[str]) -> Judged:
+    """All of the attributes are empty."""
+    columns, missing = _columns(scope, attributes)
+    if missing:
+        return _unjudged(scope, missing)
+    filled = np.any([is_filled(c, scope.subjects.count) for c in columns.values()], axis=0)
+    unknown = np.any([is_unknown(c, scope.subjects.count) for c in columns.values()], axis=0)
+    return _judged(scope, ~filled & ~unknown, unknown & ~filled, columns)
+
+
+def _parts(column: pa.Array) -> list[list[str] | None]:
+    """Each cell as its parts, without case."""
+    out: list[list[str] | None] = []
+    for value in column.to_pylist():
+        if value is None:
+            out.append(None)
+        elif isinstance(value, list):
+            out.append([str(v).strip().casefold() for v in value])
+        else:
+            text = str(value).strip().casefold()
+            out.append([text] if text else [])
+    return out
+
+
+@check("is_one_of")
+def is_one_of(scope: Scope, *, attribute: str, values: Sequence[str]) -> Judged:
+    """The value, or any part of a list, is one of those listed."""
+    columns, missing = _columns(scope, [attribute])
+    if missing:
+        return _unjudged(scope, missing)
+    listed = {str(v).casefold() for v in values}
+    parts = _parts(columns[attribute])
+    hit = np.array([bool(p and listed.intersection(p)) for p in parts], dtype=bool)
+    return _judged(scope, hit, np.array([p is None for p in parts], dtype=bool), columns)
+
+
+@check("is_none_of")
+def is_none_of(scope: Scope, *, attribute: str, values: Sequence[str]) -> Judged:
+    """There is a value, and no part of it is listed."""
+    columns, missing = _columns(scope, [attribute])
+    if missing:
+        return _unjudged(scope, missing)
+    listed = {str(v).casefold() for v in values}
+    parts = _parts(columns[attribute])
+    hit = np.array([bool(p) and not listed.intersection(p or ()) for p in parts], dtype=bool)
+    return _judged(scope, hit, np.array([p is None for p in parts], dtype=bool), columns)
+
+
+@check("disagrees")
+def disagrees(scope: Scope, *, attribute: str, other: str) -> Judged:
+    """Two columns of one subject both have a value and differ."""
+    columns, missing = _columns(scope, [attribute, other])
+    if missing:
+        return _unjudged(scope, missing)
+    left, right = _parts(columns[attribute]), _parts(columns[other])
+    hit = np.array([bool(a and b and a != b) for a, b in zip(left, right, strict=True)], dtype=bool)
+    unknown = np.array([a is None or b is None for a, b in zip(left, right, strict=True)], dtype=bool)
+    judged = _judged(scope, hit, unknown, columns)
+    first, second = (texts(columns[n], scope.subjects.count) for n in (attribute, other))
+    told = [
+        evidence_of(
+            e.index,
+            attribute,
+            first[e.index],
+            e.outcome,
+            f"{attribute}: {first[e.index]}, {other}: {second[e.index]}",
+        )
+        for e in judged.evidence
+    ]
+    return Judged(codes=judged.codes, evidence=told)
+
+
+def version_parts(text: str) -> tuple[int, ...]:
+    """A version as numbers; empty when it is none."""
+    return tuple(int(n) for n in _NUMBER.findall(text))
+
+
+@check("is_below")
+def is_below(scope: Scope, *, attribute: str, minimum: str) -> Judged:
+    """A version or number below the minimum, compared part by part."""
+    columns, missing = _columns(scope, [attribute])
+    if missing:
+        return _unjudged(scope, missing)
+    least = version_parts(minimum)
+    values = [version_parts(v or "") for v in texts(columns[attribute], scope.subjects.count)]
+    hit = np.array([bool(v) and v < least for v in values], dtype=bool)
+    return _judged(scope, hit, np.array([not v for v in values], dtype=bool), columns)

@@ -1,0 +1,87 @@
+"""Could there be objects that no file shows? Without an answer, "nothing found" is not a pass."""
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.engine.cells import flags_true, texts
+from analyzer.engine.populations import YES
+
+if TYPE_CHECKING:
+    from analyzer.engine.estate import Estate
+
+_DC = re.compile(r"(?:^|,)\s*DC=([^,]+)", re.IGNORECASE)
+_CLOUD_LISTS = ("cloud.mailbox", "cloud.mailuser", "cloud.group", "cloud.contact")
+
+
+def domain_of(dn: str) -> str:
+    """DNS name of the domain that a distinguished name ends in."""
+    return ".".join(_DC.findall(dn)).casefold()
+
+
+def known_domains(estate: "Estate") -> set[str]:
+    """AD domains that Entra's synced users come from."""
+    ids = estate.identities
+    if ids.entra is None:
+        return set()
+    out: set[str] = set()
+    names = ids.entra.column_names
+    if "OnPremisesDomainName" in names:
+        out |= {v.casefold() for v in ids.entra["OnPremisesDomainName"].unique().to_pylist() if v}
+    if "OnPremisesDistinguishedName" in names:
+        out |= {domain_of(v) for v in ids.entra["OnPremisesDistinguishedName"].to_pylist() if v}
+    return {d for d in out if "." in d}
+
+
+def directory_gaps(estate: "Estate") -> tuple[str, ...]:
+    """Reasons why the directory files may lack objects: domains, classes of objects, broken files."""
+    snapshot = estate.snapshot
+    if snapshot.table("ad.object") is None:
+        return ("no directory export was read",)
+    gaps = [f"{f.file} is not whole" for f in snapshot.files_of("ad.object") if f.health != "whole"]
+    if snapshot.table("entra.user") is None:
+        gaps.append("without Get-MgUser nobody can say which domains exist")
+    else:
+        read = {d.casefold() for f in snapshot.files_of("ad.object") for d in f.domains}
+        known = known_domains(estate)
+        if not known:
+            gaps.append("Get-MgUser was exported without OnPremisesDistinguishedName and OnPremisesDomainName")
+        gaps += [f"no directory file of the domain {d}" for d in sorted(known - read)]
+    lone = ~estate.has_ad & (flags_true(estate.identities.column("cloud", "IsDirSynced"), estate.has_cloud) == YES)
+    kinds = {"group": "cloud.group", "contact": "cloud.contact"}
+    for ad_class, cloud_list in kinds.items():
+        if np.any(estate.ad_class == ad_class):
+            continue
+        if snapshot.table(cloud_list) is None:
+            gaps.append(f"no {ad_class} in the directory files, and no cloud list to compare with")
+        elif np.any(lone & (estate.cloud_kind == ad_class)):
+            gaps.append(f"the cloud holds synced {ad_class}s, the directory files hold none")
+    return tuple(gaps)
+
+
+def cloud_gaps(estate: "Estate") -> tuple[str, ...]:
+    """Reasons why the cloud lists may lack recipients that own an address."""
+    snapshot = estate.snapshot
+    if snapshot.complete("cloud.recipient") and snapshot.complete("cloud.mailbox"):
+        table = snapshot.table("cloud.recipient")
+        if table is not None and "EmailAddresses" in table.column_names and table["EmailAddresses"].null_count == 0:
+            return ()
+        return ("Get-Recipient was exported without its addresses",)
+    gaps = []
+    for kind in _CLOUD_LISTS:
+        if not snapshot.complete(kind):
+            missing = snapshot.table(kind) is None
+            gaps.append(f"{kind} was not supplied" if missing else f"{kind} is not whole")
+    return tuple(gaps)
+
+
+def organizational_unit(dn: str) -> str:
+    """The part of a distinguished name above the object itself."""
+    parts = re.split(r"(?<!\\),", dn, maxsplit=1)
+    return parts[1] if len(parts) == 2 else ""
+
+
+def domains_of_directory(estate: "Estate") -> list[str]:
+    """AD domain of each identity, empty without a directory object."""
+    return [domain_of(dn) for dn in texts(estate.identities.column("ad", "distinguishedName"), estate.identities.count)]

@@ -1,0 +1,204 @@
+"""The estate as rules see it: classified objects, dated facts, and traits computed once on demand."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.classify.identities import KIND, Identities
+from analyzer.classify.kinds import Comparison
+from analyzer.classify.match import object_class
+from analyzer.engine.cells import flags_in, flags_true, texts
+from analyzer.engine.facts import Facts
+from analyzer.engine.populations import MAYBE, NO, REGISTRY, YES, Flags, Population
+from analyzer.engine.subjects import Index, Label, Place
+from analyzer.engine.traits import TRAITS
+from analyzer.model.catalogue import Catalogue
+from analyzer.model.snapshot import Snapshot
+
+
+@dataclass(kw_only=True)
+class Estate:
+    """Everything rules may look at. Built once per run; computed values are kept."""
+
+    snapshot: Snapshot
+    identities: Identities
+    comparison: Comparison
+    pair_identity: Index  # identity of each compared pair
+    catalogue: Catalogue
+    facts: Facts
+    as_of: dt.datetime
+    sync_interval_minutes: int
+    _traits: dict[str, pa.Array | None] = field(default_factory=dict, repr=False)
+    _populations: dict[str, Population] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def export_time(self) -> dt.datetime | None:
+        """The newest time found inside any file: the evidence is at least this young."""
+        return max((f.exported_at for f in self.snapshot.files if f.exported_at), default=None)
+
+    @cached_property
+    def recipients(self) -> "IdentitySubjects":
+        """All identities as a subject frame."""
+        return IdentitySubjects(estate=self)
+
+    def population(self, name: str) -> Population:
+        """A registered population, computed once."""
+        if name not in self._populations:
+            self._populations[name] = REGISTRY[name](self)
+        return self._populations[name]
+
+    def trait(self, name: str) -> pa.Array | None:
+        """A registered trait of identities, computed once; None when its export is missing."""
+        if name not in self._traits:
+            self._traits[name] = TRAITS[name](self)
+        return self._traits[name]
+
+    @cached_property
+    def has_ad(self) -> npt.NDArray[np.bool_]:
+        """Identities with a directory object."""
+        return self.identities.has("ad")
+
+    @cached_property
+    def has_cloud(self) -> npt.NDArray[np.bool_]:
+        """Identities with a cloud recipient of any kind."""
+        return self.identities.has("cloud")
+
+    @cached_property
+    def cloud_kind(self) -> npt.NDArray[np.object_]:
+        """mailbox, mailuser, group, contact, recipient, or empty."""
+        return np.array(texts(self.identities.column("cloud", KIND), self.identities.count), dtype=object)
+
+    @cached_property
+    def ad_class(self) -> npt.NDArray[np.object_]:
+        """user, group, contact, dynamic, publicFolder, other, or empty without a directory object."""
+        column = self.identities.column("ad", "objectClass")
+        if column is None:
+            return np.where(self.has_ad, "other", "").astype(object)
+        classes = [object_class(c) for c in column.to_pylist()]
+        return np.where(self.has_ad, classes, "").astype(object)
+
+    def number_in(self, numbers: frozenset[str] | set[str]) -> Flags:
+        """Directory objects whose msExchRecipientTypeDetails is one of the numbers."""
+        return flags_in(self.identities.column("ad", "msExchRecipientTypeDetails"), numbers, self.has_ad)
+
+    def cloud_true(self, name: str) -> Flags:
+        """Cloud rows whose boolean column is True; blank or missing is maybe."""
+        return flags_true(self.identities.column("cloud", name), self.has_cloud)
+
+    @cached_property
+    def is_live_cloud_mailbox(self) -> npt.NDArray[np.bool_]:
+        """Rows of Get-Mailbox that are neither inactive nor soft-deleted (the list leaves those out by default)."""
+        gone = np.zeros(self.identities.count, dtype=bool)
+        for name in ("IsInactiveMailbox", "IsSoftDeletedByRemove", "IsSoftDeletedByDisable"):
+            gone |= self.cloud_true(name) == YES
+        deleted = self.identities.column("cloud", "WhenSoftDeleted")
+        if deleted is not None:
+            gone |= pc.fill_null(pc.greater(pc.utf8_length(deleted), 0), False).to_numpy(zero_copy_only=False)
+        return (self.cloud_kind == "mailbox") & ~gone
+
+    @cached_property
+    def transferred(self) -> Flags:
+        """IsExchangeCloudManaged of live cloud mailboxes: yes, no, or maybe where blank or not exported."""
+        flag = self.cloud_true("IsExchangeCloudManaged")
+        return np.where(self.is_live_cloud_mailbox, flag, NO).astype(np.uint8)
+
+    @cached_property
+    def directory_gaps(self) -> tuple[str, ...]:
+        """Why the directory files may not hold every object; empty when they do, as far as files can tell."""
+        from analyzer.engine.coverage import directory_gaps
+
+        return directory_gaps(self)
+
+    @cached_property
+    def cloud_gaps(self) -> tuple[str, ...]:
+        """Why the cloud lists may not hold every recipient."""
+        from analyzer.engine.coverage import cloud_gaps
+
+        return cloud_gaps(self)
+
+    @cached_property
+    def is_mailbox_like(self) -> npt.NDArray[np.bool_]:
+        """Identities that get a verdict: a mailbox, or what may be one, on either side."""
+        types = self.facts.numbers("mailbox", "remote", "system", "public_folder")
+        users = (self.ad_class == "user") | (self.ad_class == "other")
+        in_directory = self.number_in(types)
+        by_home = flags_true_like_present(self.identities.column("ad", "homeMDB"), self.has_ad)
+        maybe = (in_directory == MAYBE) & users & ((by_home == YES) | self.has_cloud)
+        return (self.cloud_kind == "mailbox") | (in_directory == YES) | maybe
+
+
+def flags_true_like_present(column: pa.Array | None, present: npt.NDArray[np.bool_]) -> Flags:
+    """Cells that hold a value: yes; empty: no; unknown: maybe; without that side: no."""
+    from analyzer.engine.cells import flags_present
+
+    return flags_present(column, present)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentitySubjects:
+    """Identities as a subject frame."""
+
+    estate: Estate
+
+    @property
+    def count(self) -> int:
+        """How many identities."""
+        return self.estate.identities.count
+
+    def column(self, name: str) -> pa.Array | None:
+        """``side.Column``, a trait, or a directory attribute by its bare name."""
+        side, dot, rest = name.partition(".")
+        if dot and side in {"ad", "cloud", "entra"}:
+            return self.estate.identities.column(side, rest)
+        if name in TRAITS:
+            return self.estate.trait(name)
+        return self.estate.identities.column("ad", name)
+
+    def needs(self, name: str) -> str:
+        """Words for the export behind a column."""
+        if name in TRAITS:
+            return TRAIT_NEEDS.get(name, name)
+        side, dot, rest = name.partition(".")
+        if not dot:
+            side, rest = "ad", name
+        export = {"ad": "the directory export (LDIF)", "cloud": "Get-Mailbox", "entra": "Get-MgUser"}[side]
+        return f"{rest} of {export}"
+
+    def labels(self, which: Index) -> list[Label]:
+        """objectGUID (or ``cloud:`` and the Entra id), display name, sign-in name."""
+        return self.estate_labels(which)
+
+    def estate_labels(self, which: Index) -> list[Label]:
+        """Labels from the name columns of all sides."""
+        guid, name, upn = (texts(self.estate.trait(t), self.count, which) for t in ("guid", "shown_name", "upn"))
+        return [Label(guid=g, name=n, upn=u) for g, n, u in zip(guid, name, upn, strict=True)]
+
+    def places(self, which: Index) -> list[Place]:
+        """Both sides' file and row."""
+        ids = self.estate.identities
+        ad, cloud, entra = (ids.evidence(side, which) for side in ("ad", "cloud", "entra"))
+        out = []
+        for k in range(len(which)):
+            cf, cr = (cloud[0][k], cloud[1][k]) if cloud[0][k] is not None else (entra[0][k], entra[1][k])
+            out.append(Place(file=ad[0][k], row=ad[1][k], cloud_file=cf, cloud_row=cr))
+        return out
+
+    def identity(self) -> Index | None:
+        """Each subject is its own identity."""
+        return np.arange(self.count)
+
+
+TRAIT_NEEDS = {
+    "in_cloud": "a whole Get-Mailbox list",
+    "in_directory": "the directory export of every domain",
+    "out_of_scope_because": "Get-MgUser",
+    "provisioning_errors": "OnPremisesProvisioningErrors of Get-MgUser as JSON",
+    "earliest_safe_transfer": "whenChanged or attribute times of the directory",
+    "primary_count": "proxyAddresses of the directory export",
+    "address_policy": "msExchPoliciesExcluded of the directory export",
+}

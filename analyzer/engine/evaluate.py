@@ -1,0 +1,154 @@
+"""Every rule judges every subject of its population, each rule once; missing evidence is unknown, never a pass."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analyzer.engine import registry
+from analyzer.engine.checks import CHECKS, HIT, PASS, UNKNOWN, Codes, Evidence, Judged, Scope
+from analyzer.engine.estate import Estate
+from analyzer.engine.populations import MAYBE, YES, Population
+from analyzer.engine.subjects import Index
+from analyzer.model.progress import Progress, Silent
+from analyzer.model.rules import Gate, Level, Rule
+
+log = logging.getLogger(__name__)
+registry.checks()  # registries are full from here on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one rule said.
+
+    ``codes`` is as long as the population's frame (0 outside, 1 pass, 2 hit, 3 unknown). ``missing`` names
+    the export without which part or all of it could not be judged. ``weak`` marks hits that rest on a join
+    weaker than the rule asks for: they are possible, and count one level lower.
+    """
+
+    rule: Rule
+    population: Population
+    codes: Codes
+    evidence: Sequence[Evidence] = field(default=())
+    missing: str = ""
+    settled: bool = False
+    error: str = ""
+    weak: frozenset[int] = frozenset()
+    # Identities whose verdict the rule would touch if it could be judged at all.
+    blanket: bool = False
+
+    @property
+    def hits(self) -> int:
+        """Findings that fail."""
+        if self.settled:
+            return int(any(e.outcome == HIT for e in self.evidence))
+        return int(np.count_nonzero(self.codes == HIT))
+
+    @property
+    def unknowns(self) -> int:
+        """Subjects that could not be judged; at least one when an export is missing."""
+        found = 1 if self.settled and (self.codes == UNKNOWN).any() else int(np.count_nonzero(self.codes == UNKNOWN))
+        return max(found, int(bool(self.missing)))
+
+    def of_identities(self, code: int, count: int) -> np.ndarray:
+        """Which identities have that code, whatever subject it is about."""
+        out = np.zeros(count, dtype=bool)
+        subjects = self.population.subjects
+        owner = subjects.identity() if subjects is not None else None
+        if owner is not None:
+            out[owner[self.codes == code]] = True
+        return out
+
+
+def evaluate(estate: Estate, rules: Sequence[Rule], progress: Progress | None = None) -> tuple[Outcome, ...]:
+    """One outcome per rule, in the order given. A check that raises is an error outcome; the others still run."""
+    progress = progress or Silent()
+    progress.start("Judging", len(rules))
+    outcomes = []
+    for rule in rules:
+        try:
+            outcomes.append(judge(estate, rule))
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError) as error:
+            # A bug of one rule must not look like a clean result, nor take the other rules with it.
+            log.exception("rule %s failed", rule.id)
+            nobody = Population(subjects=None, member=np.zeros(0, np.uint8))
+            text = f"{type(error).__name__}: {error}"
+            outcomes.append(
+                Outcome(rule=rule, population=nobody, codes=np.zeros(0, np.uint8), error=text, blanket=True)
+            )
+        progress.advance(1)
+    progress.done()
+    return tuple(outcomes)
+
+
+def judge(estate: Estate, rule: Rule) -> Outcome:
+    """The outcome of one rule."""
+    population = estate.population(rule.population)
+    if population.subjects is None:
+        codes = np.zeros(0, np.uint8)
+        return Outcome(rule=rule, population=population, codes=codes, missing=population.missing, blanket=True)
+    member = _within_gates(estate, rule, population)
+    scope = Scope(estate=estate, subjects=population.subjects, member=member, complete=population.complete)
+    judged: Judged = CHECKS[rule.check](scope, **rule.params)
+    codes = judged.codes.copy()
+    if not judged.settled:
+        # A possible member that passes stays outside; one that hits is unknown.
+        codes[(member == MAYBE) & (codes == PASS)] = 0
+        codes[(member == MAYBE) & (codes == HIT)] = UNKNOWN
+    evidence = [e for e in judged.evidence if codes[e.index] in {HIT, UNKNOWN}]
+    missing = judged.missing if (codes == UNKNOWN).any() else ""
+    if not missing and not judged.settled and (codes == UNKNOWN).any() and not population.complete:
+        missing = "; ".join(estate.directory_gaps or estate.cloud_gaps) or population.missing
+    return Outcome(
+        rule=rule,
+        population=population,
+        codes=codes,
+        evidence=evidence,
+        missing=missing or population.missing,
+        settled=judged.settled,
+        weak=_weak(estate, rule, population, codes),
+    )
+
+
+def _within_gates(estate: Estate, rule: Rule, population: Population) -> Codes:
+    """Members for whom at least one gate of the rule still asks: a done mailbox has no transfer before it."""
+    owner = population.subjects.identity() if population.subjects is not None else None
+    if owner is None or not rule.gates:
+        return population.member
+    asked = np.zeros(len(owner), dtype=bool)
+    for gate in rule.gates:
+        asked |= gate_asks(estate, gate, owner)
+    return np.where(asked, population.member, 0).astype(np.uint8)
+
+
+def gate_asks(estate: Estate, gate: Gate, owner: Index) -> np.ndarray:
+    """For which identities a gate is a question: transfer until it is done, roll-back afterwards."""
+    transferred = estate.transferred[owner]
+    if gate is Gate.TRANSFER:
+        return np.asarray(transferred != YES)
+    if gate is Gate.MOVE_BACK:
+        return np.asarray(transferred != 0)
+    if gate is Gate.WRITEBACK:
+        return (
+            np.asarray(estate.population("cloud_managed_or_planned").member[owner] != 0)
+            if (estate.population("cloud_managed_or_planned").subjects is not None)
+            else np.ones(len(owner), dtype=bool)
+        )
+    return np.ones(len(owner), dtype=bool)
+
+
+def _weak(estate: Estate, rule: Rule, population: Population, codes: Codes) -> frozenset[int]:
+    if rule.needs_match != "strong" or population.subjects is None:
+        return frozenset()
+    owner = population.subjects.identity()
+    if owner is None:
+        return frozenset()
+    joined = (estate.identities.cloud_row[owner] >= 0) & (estate.identities.ad_row[owner] >= 0)
+    return frozenset(np.flatnonzero((codes == HIT) & joined & ~estate.identities.strong[owner]).tolist())
+
+
+def effective_level(rule: Rule, gate: Gate) -> Level:
+    """The level a rule has at a gate; what is unverified never closes one."""
+    level = rule.level_for(gate)
+    return Level.WARNING if rule.confidence == "U" and level in {Level.BLOCKER, Level.WAIT, Level.UNKNOWN} else level

@@ -1,0 +1,230 @@
+"""Outcomes become findings: one row per subject and value, with evidence, words and the correction."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analyzer.engine.cells import texts
+from analyzer.engine.checks import HIT, UNKNOWN, Evidence
+from analyzer.engine.estate import Estate
+from analyzer.engine.evaluate import Outcome, gate_asks
+from analyzer.engine.subjects import Label, Place
+from analyzer.model.frames import FINDINGS, checked, empty
+from analyzer.model.rules import Rule
+from analyzer.model.settings import Waiver
+
+# More unknown rows than this from one and the same cause are one finding with a count.
+MOST_UNKNOWN_ROWS = 200
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A correction with its placeholders filled; unknown ones show as ``<name>``."""
+    out = text
+    for key in ("upn", "guid", "primary", "dn", "alias", "name", "directory_value", "cloud_value", "count"):
+        out = out.replace("{" + key + "}", values.get(key) or f"<{key}>")
+    return out
+
+
+def finding_key(rule: str, guid: str, name: str, attribute: str, value: str) -> str:
+    """Sixteen hex digits that stay the same from run to run for the same fault."""
+    return hashlib.sha256("\0".join((rule, guid or name, attribute, value)).encode()).hexdigest()[:16]
+
+
+def build_findings(
+    estate: Estate, outcomes: Sequence[Outcome]
+) -> tuple[pd.DataFrame, dict[str, npt.NDArray[np.bool_]], dict[str, int]]:
+    """The findings frame, the waived identities per rule, and how many findings of each rule were waived."""
+    rows: list[dict[str, Any]] = []
+    waived: dict[str, npt.NDArray[np.bool_]] = {}
+    waived_counts: dict[str, int] = {}
+    for outcome in outcomes:
+        if outcome.rule.level.value == "none":
+            continue
+        for row, identity in _of_rule(estate, outcome):
+            waiver = _waiver(estate, outcome.rule, row)
+            if waiver and row["outcome"] == "fail":
+                row["outcome"], row["waiver"] = "waived", waiver
+                waived_counts[outcome.rule.id] = waived_counts.get(outcome.rule.id, 0) + 1
+                if identity is not None:
+                    mask = waived.setdefault(outcome.rule.id, np.zeros(estate.identities.count, dtype=bool))
+                    mask[identity] = True
+            rows.append(row)
+    if not rows:
+        return empty(FINDINGS), waived, waived_counts
+    order = {"blocker": 0, "unknown": 1, "wait": 2, "warning": 3, "info": 4}
+    rows.sort(
+        key=lambda r: (
+            order.get(r["level"], 9),
+            r["rule"],
+            r["user_principal_name"],
+            r["object_name"],
+            r["finding_key"],
+        )
+    )
+    return checked(pd.DataFrame(rows), FINDINGS, "findings"), waived, waived_counts
+
+
+def _waiver(estate: Estate, rule: Rule, row: Mapping[str, Any]) -> str:
+    """Who signed for this finding, or empty. Expired waivers open nothing."""
+    settings = estate.snapshot.settings
+    if rule.waived_by:
+        said = settings.statement(rule.waived_by)
+        if said is not None and said.answer == "yes" and said.is_answered:
+            return f"{rule.waived_by}, {said.person}, {said.date}"
+    if not rule.waivable:
+        return ""
+    for waiver in settings.waivers:
+        if _covers(waiver, rule, row) and waiver.expires >= estate.as_of.date():
+            return f"{waiver.approver}, until {waiver.expires}"
+    return ""
+
+
+def _covers(waiver: Waiver, rule: Rule, row: Mapping[str, Any]) -> bool:
+    whom = waiver.object.casefold()
+    named = {
+        str(row["object_guid"]).casefold(),
+        str(row["user_principal_name"]).casefold(),
+        str(row["object_name"]).casefold(),
+    }
+    return (
+        waiver.rule == rule.id
+        and (whom == "*" or whom in named)
+        and waiver.attribute.casefold() in {"*", str(row["attribute"]).casefold()}
+    )
+
+
+def _of_rule(estate: Estate, outcome: Outcome) -> list[tuple[dict[str, Any], int | None]]:
+    rule = outcome.rule
+    if outcome.error:
+        return [(_row(estate, rule, text=f"The rule could not run: {outcome.error}", outcome="unknown"), None)]
+    out: list[tuple[dict[str, Any], int | None]] = []
+    unknown = np.count_nonzero(outcome.codes == UNKNOWN)
+    told = {e.index for e in outcome.evidence if e.outcome == UNKNOWN}
+    bundle = bool(outcome.missing) or unknown > MOST_UNKNOWN_ROWS or (unknown > 0 and not told)
+    if bundle and (unknown or outcome.missing):
+        how_many = f" for {unknown:,} {_plural(rule.subject, unknown)}" if unknown > 1 else ""
+        cause = outcome.missing or "a value is unknown in the files"
+        out.append((_row(estate, rule, text=f"Cannot be judged{how_many}: {cause}.", outcome="unknown"), None))
+    evidence = [e for e in outcome.evidence if e.outcome == HIT or not bundle]
+    if rule.summary:
+        hits = outcome.hits
+        if hits:
+            text = f"{rule.title}: {hits:,} {_plural(rule.subject, hits)}."
+            row = _row(
+                estate,
+                rule,
+                text=text,
+                outcome="fail",
+                detail=Evidence(index=0, attribute="count", directory_value=str(hits)),
+            )
+            out.append((row, None))
+        evidence = [e for e in evidence if e.outcome == UNKNOWN]
+    return out + _detailed(estate, outcome, evidence)
+
+
+def _plural(subject: str, number: int) -> str:
+    if number == 1:
+        return subject
+    return {"mailbox": "mailboxes", "sync": "sync servers"}.get(subject, subject + "s")
+
+
+def _detailed(
+    estate: Estate, outcome: Outcome, evidence: Sequence[Evidence]
+) -> list[tuple[dict[str, Any], int | None]]:
+    subjects = outcome.population.subjects
+    if subjects is None or not evidence:
+        return []
+    which = np.array([e.index for e in evidence], dtype=np.int64)
+    labels, places = subjects.labels(which), subjects.places(which)
+    owner = subjects.identity()
+    identities = owner[which] if owner is not None else None
+    extra = _extra(estate, identities, len(evidence))
+    gates = _gates(estate, outcome.rule, identities, len(evidence))
+    out = []
+    for k, found in enumerate(evidence):
+        row = _row(
+            estate,
+            outcome.rule,
+            text=outcome.rule.title + (f": {found.detail}." if found.detail else "."),
+            outcome="fail" if found.outcome == HIT else "unknown",
+            label=labels[k],
+            place=places[k],
+            detail=found,
+            possible=found.possible or found.index in outcome.weak,
+            gates=gates[k],
+            more=extra[k],
+        )
+        out.append((row, int(identities[k]) if identities is not None else None))
+    return out
+
+
+def _extra(estate: Estate, identities: npt.NDArray[np.int64] | None, count: int) -> list[dict[str, str]]:
+    if identities is None:
+        return [{}] * count
+    columns = {
+        "primary": texts(estate.trait("primary_address"), 0, identities),
+        "dn": texts(estate.identities.column("ad", "distinguishedName"), 0, identities),
+        "alias": texts(estate.identities.column("ad", "mailNickname"), 0, identities),
+    }
+    return [{k: v[i] for k, v in columns.items()} for i in range(len(identities))]
+
+
+def _gates(estate: Estate, rule: Rule, identities: npt.NDArray[np.int64] | None, count: int) -> list[str]:
+    if identities is None or not rule.gates:
+        return [" ".join(rule.gates)] * count
+    asked = [(g, gate_asks(estate, g, identities)) for g in rule.gates]
+    return [" ".join(g for g, mask in asked if mask[k]) for k in range(count)]
+
+
+def _row(
+    estate: Estate,
+    rule: Rule,
+    *,
+    text: str,
+    outcome: str,
+    label: Label | None = None,
+    place: Place | None = None,
+    detail: Evidence | None = None,
+    possible: bool = False,
+    gates: str | None = None,
+    more: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    label, place, detail = label or Label(), place or Place(), detail or Evidence(index=0)
+    files = estate.snapshot.files
+    values = {
+        "upn": label.upn or label.guid,
+        "guid": label.guid,
+        "name": label.name,
+        "directory_value": detail.directory_value,
+        "cloud_value": detail.cloud_value,
+        "count": detail.directory_value,
+        **(more or {}),
+    }
+    value = detail.directory_value if rule.check == "is_shared" else ""
+    return {
+        "finding_key": finding_key(rule.id, label.guid, label.name, detail.attribute, value),
+        "rule": rule.id,
+        "level": rule.level.value,
+        "outcome": outcome,
+        "subject": rule.subject,
+        "gate": " ".join(rule.gates) if gates is None else gates,
+        "object_guid": label.guid,
+        "object_name": label.name,
+        "user_principal_name": label.upn,
+        "attribute": detail.attribute,
+        "directory_value": detail.directory_value,
+        "cloud_value": detail.cloud_value,
+        "message": text,
+        "remediation": filled(rule.fix, values),
+        "certainty": "possible" if possible else "certain",
+        "source_file": files[place.file].file if place.file is not None else "",
+        "source_row": place.row,
+        "cloud_file": files[place.cloud_file].file if place.cloud_file is not None else "",
+        "cloud_row": place.cloud_row,
+        "rule_sources": " ".join(rule.sources),
+        "waiver": "",
+    }

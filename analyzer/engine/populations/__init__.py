@@ -1,0 +1,86 @@
+"""Populations: for whom a rule is meant. Membership is certain, possible or none.
+
+A population that cannot be told from the files at all (its export is missing) says which export is needed;
+every rule over it is then unknown before any check runs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from analyzer.engine.subjects import Subjects
+
+if TYPE_CHECKING:
+    from analyzer.engine.estate import Estate
+
+NO, YES, MAYBE = 0, 1, 2
+Flags = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Population:
+    """Members of one frame."""
+
+    subjects: Subjects | None
+    member: Flags
+    missing: str = ""  # words for the export without which nobody can say who belongs
+    complete: bool = True  # False: there may be members that no file shows
+
+
+Maker = Callable[["Estate"], Population]
+REGISTRY: dict[str, Maker] = {}
+
+
+def population(name: str) -> Callable[[Maker], Maker]:
+    """Registers a function under the name that rule files use."""
+
+    def register(maker: Maker) -> Maker:
+        if name in REGISTRY:
+            raise ValueError(f"population {name} is defined twice")
+        REGISTRY[name] = maker
+        return maker
+
+    return register
+
+
+def not_supplied(what: str) -> Population:
+    """A population whose export is missing."""
+    return Population(subjects=None, member=np.zeros(0, np.uint8), missing=what, complete=False)
+
+
+def whole(subjects: Subjects, *, complete: bool = True) -> Population:
+    """Every row of a frame."""
+    return Population(subjects=subjects, member=np.ones(subjects.count, np.uint8), complete=complete)
+
+
+def both(*flags: Flags) -> Flags:
+    """Three-valued and: no beats maybe, maybe beats yes."""
+    out = np.ones_like(flags[0])
+    for f in flags:
+        out = np.where((out == NO) | (f == NO), NO, np.where((out == MAYBE) | (f == MAYBE), MAYBE, YES)).astype(
+            np.uint8
+        )
+    return out
+
+
+def either(*flags: Flags) -> Flags:
+    """Three-valued or: yes beats maybe, maybe beats no."""
+    out = np.zeros_like(flags[0])
+    for f in flags:
+        out = np.where((out == YES) | (f == YES), YES, np.where((out == MAYBE) | (f == MAYBE), MAYBE, NO)).astype(
+            np.uint8
+        )
+    return out
+
+
+def negated(flags: Flags) -> Flags:
+    """Three-valued not."""
+    return np.where(flags == YES, NO, np.where(flags == NO, YES, MAYBE)).astype(np.uint8)
+
+
+def sure(mask: npt.NDArray[np.bool_]) -> Flags:
+    """Two-valued membership."""
+    return mask.astype(np.uint8)

@@ -1,0 +1,118 @@
+"""Populations of addresses: one subject per SMTP address and owner."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.engine.populations import NO, YES, Population, not_supplied, population
+from analyzer.engine.subjects import Index, Label, Place
+
+if TYPE_CHECKING:
+    from analyzer.engine.estate import Estate
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressSubjects:
+    """SMTP addresses without prefix, case folded, each with the identity that holds it."""
+
+    estate: "Estate"
+    address: pa.Array
+    owner: Index
+    attribute: list[str]
+    side: str
+
+    @property
+    def count(self) -> int:
+        """How many addresses."""
+        return len(self.address)
+
+    def column(self, name: str) -> pa.Array | None:
+        """Only the address itself."""
+        return self.address if name == "address" else None
+
+    def needs(self, name: str) -> str:
+        """Addresses come with their population; another column is not there."""
+        return name
+
+    def labels(self, which: Index) -> list[Label]:
+        """The owner's labels."""
+        return self.estate.recipients.labels(self.owner[which])
+
+    def places(self, which: Index) -> list[Place]:
+        """The owner's evidence."""
+        return self.estate.recipients.places(self.owner[which])
+
+    def identity(self) -> Index | None:
+        """The owner."""
+        return self.owner
+
+
+def _flat(column: pa.Array | None) -> tuple[pa.Array, Index]:
+    """SMTP values of a list column, case folded and without prefix, with the row each came from."""
+    nothing = pa.array([], pa.string()), np.array([], dtype=np.int64)
+    if column is None:
+        return nothing
+    values, owner = pc.list_flatten(column), pc.list_parent_indices(column)
+    smtp = pc.starts_with(values, "smtp:", ignore_case=True)
+    values, owner = values.filter(smtp), owner.filter(smtp)
+    return fold(pc.utf8_slice_codeunits(values, 5)), owner.to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def fold(values: pa.Array) -> pa.Array:
+    """Trimmed and without case; Arrow folds ASCII, Python decides the few others (they fold differently)."""
+    low = pc.utf8_lower(pc.utf8_trim_whitespace(values))
+    odd = pc.invert(pc.string_is_ascii(low)).to_numpy(zero_copy_only=False)
+    if not odd.any():
+        return low
+    listed = low.to_pylist()
+    return pa.array([v.casefold() if o else v for v, o in zip(listed, odd, strict=True)], pa.string())
+
+
+def _plain(column: pa.Array | None) -> tuple[pa.Array, Index]:
+    """Addresses of a text column."""
+    if column is None:
+        return pa.array([], pa.string()), np.array([], dtype=np.int64)
+    filled = pc.fill_null(pc.not_equal(column, ""), False)
+    rows = np.flatnonzero(filled.to_numpy(zero_copy_only=False))
+    return fold(column.filter(filled)), rows
+
+
+def _subjects(estate: "Estate", side: str, lists: str, text: str) -> AddressSubjects:
+    a, owner_a = _flat(estate.identities.column(side, lists))
+    b, owner_b = _plain(estate.identities.column(side, text))
+    return AddressSubjects(
+        estate=estate,
+        address=pa.concat_arrays([a, b]),
+        owner=np.concatenate([owner_a, owner_b]),
+        attribute=[lists] * len(a) + [text] * len(b),
+        side=side,
+    )
+
+
+@population("directory_addresses")
+def directory_addresses(estate: "Estate") -> Population:
+    """SMTP entries of proxyAddresses, and mail, of every directory object of any class."""
+    if estate.identities.ad is None:
+        return not_supplied("the directory export of every domain (LDIF)")
+    if not estate.identities.supplied("ad", "proxyAddresses"):
+        return not_supplied("proxyAddresses of the directory export")
+    subjects = _subjects(estate, "ad", "proxyAddresses", "mail")
+    known = estate.identities.column("ad", "mail") is not None
+    return Population(
+        subjects=subjects,
+        member=np.where(estate.is_mailbox_like[subjects.owner], YES, NO).astype(np.uint8),
+        complete=known and not estate.directory_gaps,
+        missing="" if known else "mail of the directory export",
+    )
+
+
+@population("cloud_addresses")
+def cloud_addresses(estate: "Estate") -> Population:
+    """SMTP entries of EmailAddresses, and the primary address, of every cloud recipient."""
+    if estate.identities.cloud is None:
+        return not_supplied("Get-Mailbox and Get-Recipient of Exchange Online")
+    subjects = _subjects(estate, "cloud", "EmailAddresses", "PrimarySmtpAddress")
+    return Population(subjects=subjects, member=np.ones(subjects.count, np.uint8), complete=not estate.cloud_gaps)

@@ -1,0 +1,201 @@
+"""Populations of the on-premises organisation: configuration objects of the directory."""
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from analyzer.engine.facts import build_of_serial
+from analyzer.engine.populations import Population, not_supplied, population, whole
+from analyzer.engine.subjects import TableSubjects
+from analyzer.model.snapshot import FILE, ROW
+
+if TYPE_CHECKING:
+    from analyzer.engine.estate import Estate
+
+CONFIGURATION = "the Exchange configuration partition (LDIF of CN=Microsoft Exchange,CN=Services,CN=Configuration)"
+EDGE_ROLE = 64
+
+
+def _values(table: pa.Table, name: str) -> list[list[str] | None]:
+    """A configuration attribute as lists; None where unknown."""
+    for found in table.column_names:
+        if found.casefold() == name.casefold():
+            return [v if v is None or isinstance(v, list) else [v] for v in table[found].to_pylist()]
+    return [None] * table.num_rows
+
+
+def _first(table: pa.Table, name: str) -> list[str]:
+    return [v[0] if v else "" for v in _values(table, name)]
+
+
+def objects(estate: "Estate", *classes: str, below: str = "") -> pa.Table | None:
+    """Configuration objects of one of the classes, below a container; None when the partition was not read."""
+    table = estate.snapshot.table("ad.configuration")
+    if table is None:
+        return None
+    dns = [d.casefold() for d in table["distinguishedName"].to_pylist()]
+    if not any("cn=microsoft exchange," in d for d in dns):
+        return None
+    wanted = {c.casefold() for c in classes}
+    keep = [
+        bool(wanted & {c.casefold() for c in k or ()}) and below.casefold() in d
+        for k, d in zip(_values(table, "objectClass"), dns, strict=True)
+    ]
+    return table.filter(pa.array(keep, pa.bool_()))
+
+
+def _text(values: list[str | None]) -> pa.Array:
+    return pa.array(values, pa.string())
+
+
+def _found(estate: "Estate", *classes: str, below: str = "") -> Population:
+    table = objects(estate, *classes, below=below)
+    if table is None:
+        return not_supplied(CONFIGURATION)
+    complete = estate.snapshot.complete("ad.configuration")
+    return whole(TableSubjects(table=table, supplied_by=CONFIGURATION), complete=complete)
+
+
+@population("exchange_servers")
+def exchange_servers(estate: "Estate") -> Population:
+    """Exchange servers without edge servers, with ``version`` such as 15.2.2562.17."""
+    table = objects(estate, "msExchExchangeServer")
+    if table is None:
+        return not_supplied(CONFIGURATION)
+    roles = _first(table, "msExchCurrentServerRoles")
+    inner = [not (r.isdigit() and int(r) & EDGE_ROLE) for r in roles]
+    table = table.filter(pa.array(inner, pa.bool_()))
+    versions = _text([build_of_serial(s) for s in _first(table, "serialNumber")])
+    subjects = TableSubjects(table=table, traits={"version": versions}, supplied_by=CONFIGURATION)
+    return whole(subjects, complete=estate.snapshot.complete("ad.configuration"))
+
+
+@population("receive_connectors")
+def receive_connectors(estate: "Estate") -> Population:
+    """Receive connectors with ``made_by``: setup, altered or admin, after the dated list of default connectors."""
+    table = objects(estate, "msExchSmtpReceiveConnector")
+    if table is None:
+        return not_supplied(CONFIGURATION)
+    bindings, ranges = (
+        _values(table, "msExchSmtpReceiveBindings"),
+        _values(table, "msExchSmtpReceiveRemoteIPRanges"),
+    )
+    made = [
+        estate.facts.connector_made_by(dn, b, r)
+        for dn, b, r in zip(table["distinguishedName"].to_pylist(), bindings, ranges, strict=True)
+    ]
+    subjects = TableSubjects(table=table, traits={"made_by": _text(made)}, supplied_by=CONFIGURATION)
+    return whole(subjects, complete=estate.snapshot.complete("ad.configuration"))
+
+
+@population("autodiscover_pointers")
+def autodiscover_pointers(estate: "Estate") -> Population:
+    """Service connection points whose keywords hold one of the two Autodiscover GUIDs."""
+    table = objects(estate, "serviceConnectionPoint")
+    if table is None:
+        return not_supplied(CONFIGURATION)
+    marks = ("77378f46-2c66-4aa9-a6a6-3e7a48b19596", "67661d7f-8fc4-4fa7-bfac-e1d7794c1f68")
+    keep = [any(x.casefold() in marks for x in k or ()) for k in _values(table, "keywords")]
+    table = table.filter(pa.array(keep, pa.bool_()))
+    # A pointer without serviceBindingInformation in the dump is an emptied one: the partition is dumped whole.
+    info = pa.array([v or [] for v in _values(table, "serviceBindingInformation")], pa.list_(pa.string()))
+    subjects = TableSubjects(table=table, traits={"serviceBindingInformation": info}, supplied_by=CONFIGURATION)
+    return whole(subjects, complete=estate.snapshot.complete("ad.configuration"))
+
+
+@population("hybrid_configurations")
+def hybrid_configurations(estate: "Estate") -> Population:
+    """The object that the Hybrid Configuration wizard left."""
+    return _found(estate, "msExchCoexistenceRelationship")
+
+
+@population("onprem_journaling")
+def onprem_journaling(estate: "Estate") -> Population:
+    """Journal rules, and databases with a journal recipient."""
+    rules = objects(estate, "msExchTransportRule", below="cn=journalingversioned,")
+    if rules is None:
+        return not_supplied(CONFIGURATION)
+    databases = objects(estate, "msExchPrivateMDB", "msExchMDB")
+    if databases is not None and databases.num_rows:
+        keep = [bool(v) for v in _values(databases, "msExchMessageJournalRecipient")]
+        rules = pa.concat_tables([rules, databases.filter(pa.array(keep, pa.bool_()))], promote_options="permissive")
+    subjects = TableSubjects(table=rules.combine_chunks(), supplied_by=CONFIGURATION)
+    return whole(subjects, complete=estate.snapshot.complete("ad.configuration"))
+
+
+def onprem_domains(estate: "Estate") -> pa.Table | None:
+    """Accepted domains on-premises with ``domain`` and ``domain_type``: from the cmdlet, else from the directory.
+
+    In the directory only flag 0 (authoritative) is known; the other bits are unverified, so their type is
+    unknown there.
+    """
+    table = estate.snapshot.table("onprem.accepted_domain")
+    if table is not None:
+        return _domains(table)
+    found = objects(estate, "msExchAcceptedDomain")
+    if found is None:
+        return None
+    kinds = ["Authoritative" if f == "0" else None for f in _first(found, "msExchAcceptedDomainFlags")]
+    return pa.table(
+        {
+            "Name": found["distinguishedName"],
+            "domain": _text([d.casefold() for d in _first(found, "msExchAcceptedDomainName")]),
+            "domain_type": _text(kinds),
+            FILE: found[FILE],
+            ROW: found[ROW],
+        }
+    )
+
+
+def _domains(table: pa.Table) -> pa.Table:
+    names = table["DomainName"].to_pylist()
+    kinds = table["DomainType"].to_pylist() if "DomainType" in table.column_names else [None] * len(names)
+    return pa.table(
+        {
+            "Name": _text(names),
+            "domain": _text([None if n is None else n.strip().casefold() for n in names]),
+            "domain_type": _text(kinds),
+            FILE: table[FILE],
+            ROW: table[ROW],
+        }
+    )
+
+
+@population("onprem_accepted_domains")
+def onprem_accepted_domains(estate: "Estate") -> Population:
+    """On-premises accepted domains that some address of the directory uses.
+
+    Setup registers the name of the AD domain by itself; a domain nobody uses takes no mail with it.
+    """
+    table = onprem_domains(estate)
+    if table is None:
+        return not_supplied("Get-AcceptedDomain of the Exchange shell, or " + CONFIGURATION)
+    addresses = estate.population("directory_addresses")
+    used: set[str] = set()
+    if addresses.subjects is not None:
+        column = addresses.subjects.column("address")
+        used = {a.rpartition("@")[2] for a in (column.to_pylist() if column is not None else ()) if a}
+    keep = [d is None or d in used for d in table["domain"].to_pylist()]
+    subjects = TableSubjects(table=table.filter(pa.array(keep, pa.bool_())), supplied_by="Get-AcceptedDomain")
+    return whole(subjects, complete=addresses.complete)
+
+
+@population("accepted_domains")
+def accepted_domains(estate: "Estate") -> Population:
+    """Accepted domains of both sides; one missing side is said as missing."""
+    cloud = estate.snapshot.table("cloud.accepted_domain")
+    onprem = onprem_domains(estate)
+    parts = [t for t in (_domains(cloud) if cloud is not None else None, onprem) if t is not None]
+    missing = []
+    if cloud is None:
+        missing.append("Get-AcceptedDomain of Exchange Online")
+    if onprem is None:
+        missing.append("Get-AcceptedDomain of the Exchange shell")
+    if not parts:
+        return not_supplied(" and ".join(missing))
+    table = pa.concat_tables(parts, promote_options="permissive").combine_chunks()
+    subjects = TableSubjects(table=table, supplied_by="Get-AcceptedDomain")
+    found = whole(subjects, complete=not missing)
+    return Population(
+        subjects=found.subjects, member=found.member, complete=found.complete, missing=" and ".join(missing)
+    )

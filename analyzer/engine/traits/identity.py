@@ -1,0 +1,202 @@
+"""Traits of identities: what they are, on which sides they stand, and what their own values say."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.engine.cells import flags_true, from_flags, is_filled, is_unknown, texts, words
+from analyzer.engine.populations import MAYBE, NO, YES
+from analyzer.engine.traits import trait
+from analyzer.normalise.keys import entra_ids, guid_text
+
+if TYPE_CHECKING:
+    from analyzer.engine.estate import Estate
+
+# Named by the policy switch of Set-RemoteMailbox; seen in several public scripts (2026-11-23).
+POLICY_OFF = "26491cfc-9e50-4857-861b-0cb8df22b5d7"
+
+
+@trait("guid")
+def guid(estate: "Estate") -> pa.Array:
+    """objectGUID; without a directory object ``cloud:`` and the Entra object id."""
+    ids = estate.identities
+    ad = [guid_text(v) for v in texts(ids.column("ad", "objectGUID"), ids.count)]
+    entra = entra_ids(ids.column("entra", "Id"), ids.count)
+    external = entra_ids(ids.column("cloud", "ExternalDirectoryObjectId"), ids.count)
+    own = [guid_text(v) for v in texts(ids.column("cloud", "Guid"), ids.count)]
+    mail = texts(ids.column("cloud", "PrimarySmtpAddress"), ids.count)
+    dn = texts(ids.column("ad", "distinguishedName"), ids.count)
+    rows = zip(ad, external, entra, own, mail, dn, strict=True)
+    return pa.array([a or (d and f"dn:{d}") or f"cloud:{x or e or o or m}" for a, x, e, o, m, d in rows], pa.string())
+
+
+def _first(estate: "Estate", *columns: tuple[str, str]) -> pa.Array:
+    """The first filled of several columns."""
+    ids = estate.identities
+    parts = [c for side, name in columns if (c := ids.column(side, name)) is not None]
+    empty = pa.array([""] * ids.count, pa.string())
+    out = empty
+    for part in reversed(parts):
+        text = pc.fill_null(part, "")
+        out = pc.if_else(pc.equal(text, ""), out, text)
+    return out.combine_chunks() if isinstance(out, pa.ChunkedArray) else out
+
+
+@trait("upn")
+def upn(estate: "Estate") -> pa.Array:
+    """Sign-in name, directory first."""
+    sides = ("ad", "userPrincipalName"), ("cloud", "UserPrincipalName"), ("entra", "UserPrincipalName")
+    return _first(estate, *sides)
+
+
+@trait("shown_name")
+def shown_name(estate: "Estate") -> pa.Array:
+    """Display name, else common name, else distinguished name."""
+    return _first(
+        estate,
+        ("ad", "displayName"),
+        ("cloud", "DisplayName"),
+        ("entra", "DisplayName"),
+        ("ad", "cn"),
+        ("ad", "name"),
+        ("cloud", "Name"),
+        ("ad", "distinguishedName"),
+    )
+
+
+@trait("primary_address")
+def primary_address(estate: "Estate") -> pa.Array:
+    """Primary SMTP address: the cloud's where there is one, else the directory's."""
+    from analyzer.normalise.keys import primary_of
+
+    ids = estate.identities
+    cloud = texts(ids.column("cloud", "PrimarySmtpAddress"), ids.count)
+    proxies = ids.column("ad", "proxyAddresses")
+    lists = proxies.to_pylist() if proxies is not None else [None] * ids.count
+    mail = texts(ids.column("ad", "mail"), ids.count)
+    return pa.array([c or primary_of(p) or m for c, p, m in zip(cloud, lists, mail, strict=True)], pa.string())
+
+
+@trait("primary_count")
+def primary_count(estate: "Estate") -> pa.Array | None:
+    """How many ``SMTP:`` entries proxyAddresses has; unknown where the prefixes lost their case."""
+    column = estate.identities.column("ad", "proxyAddresses")
+    if column is None:
+        return None
+    values = column.to_pylist()
+    folded = not any(a.startswith(("SMTP:", "X500:", "SIP:")) for v in values for a in v or ())
+    counts = [None if v is None or (folded and v) else str(sum(a.startswith("SMTP:") for a in v)) for v in values]
+    return words(counts)
+
+
+@trait("type")
+def directory_type(estate: "Estate") -> pa.Array | None:
+    """user, shared, room, equipment and the rest, from msExchRecipientTypeDetails."""
+    column = estate.identities.column("ad", "msExchRecipientTypeDetails")
+    if column is None:
+        return None
+    return words([None if v is None else estate.facts.word_of(v) for v in column.to_pylist()])
+
+
+@trait("cloud_type")
+def cloud_type(estate: "Estate") -> pa.Array | None:
+    """user, shared, room, equipment, or the cloud's own word in lower case."""
+    column = estate.identities.column("cloud", "RecipientTypeDetails")
+    if column is None:
+        return None
+    return words([None if v is None else estate.facts.word_of_cloud(v) for v in column.to_pylist()])
+
+
+@trait("remote_type")
+def remote_type(estate: "Estate") -> pa.Array | None:
+    """What the type bits of msExchRemoteRecipientType say: 0 user, 32 room, 64 equipment, 96 shared, 128 team."""
+    column = estate.identities.column("ad", "msExchRemoteRecipientType")
+    if column is None:
+        return None
+    kinds = {0: "user", 32: "room", 64: "equipment", 96: "shared"}
+    out: list[str | None] = []
+    for value in column.to_pylist():
+        if value is None or not value.strip().isdigit():
+            out.append("" if value == "" else None)
+        else:
+            number = int(value)
+            # 0 and "absent" are the same: DIR-002's business, not a contradiction.
+            out.append("" if number == 0 else "team" if number & 128 else kinds[number & 96])
+    return words(out)
+
+
+@trait("in_cloud")
+def in_cloud(estate: "Estate") -> pa.Array:
+    """A live row of Get-Mailbox: yes; none although the list is whole: no; else unknown."""
+    live = estate.is_live_cloud_mailbox
+    absent = NO if estate.snapshot.complete("cloud.mailbox") else MAYBE
+    flags = np.where(live, YES, absent).astype(np.uint8)
+    return from_flags(np.where((estate.identities.ambiguous != "") & ~live, MAYBE, flags).astype(np.uint8))
+
+
+@trait("in_directory")
+def in_directory(estate: "Estate") -> pa.Array:
+    """A directory object was matched: yes; none although every domain was exported: no; else unknown."""
+    absent = MAYBE if estate.directory_gaps else NO
+    flags = np.where(estate.has_ad, YES, absent).astype(np.uint8)
+    return from_flags(np.where((estate.identities.ambiguous != "") & ~estate.has_ad, MAYBE, flags).astype(np.uint8))
+
+
+@trait("address_policy")
+def address_policy(estate: "Estate") -> pa.Array | None:
+    """off when msExchPoliciesExcluded names the exclusion GUID, else applies."""
+    column = estate.identities.column("ad", "msExchPoliciesExcluded")
+    if column is None:
+        return None
+    found = [
+        None if v is None else "off" if any(POLICY_OFF in x.casefold() for x in v) else "applies"
+        for v in column.to_pylist()
+    ]
+    return words(found)
+
+
+@trait("provisioning_errors")
+def provisioning_errors(estate: "Estate") -> pa.Array | None:
+    """OnPremisesProvisioningErrors of Entra as text; empty when there is none."""
+    return estate.identities.column("entra", "OnPremisesProvisioningErrors")
+
+
+@trait("out_of_scope_because")
+def out_of_scope_because(estate: "Estate") -> pa.Array:
+    """Why the sync leaves a directory object out; empty when Entra has it as synced; unknown without Entra.
+
+    A synced Entra user proves that the object is in scope, whatever adminDescription was not exported.
+    """
+    ids = estate.identities
+    count = ids.count
+    description = ids.column("ad", "adminDescription")
+    critical = flags_true(ids.column("ad", "isCriticalSystemObject"), estate.has_ad)
+    synced = flags_true(ids.column("entra", "OnPremisesSyncEnabled"), ids.has("entra"))
+    entra_whole = estate.snapshot.complete("entra.user")
+    marked = texts(description, count)
+    out: list[str | None] = []
+    for i in range(count):
+        reasons = []
+        if marked[i].casefold().startswith("user_"):
+            reasons.append("adminDescription starts with User_")
+        if critical[i] == YES:
+            reasons.append("critical system object")
+        if ids.entra_row[i] < 0 and entra_whole and estate.has_ad[i]:
+            reasons.append("no Entra user")
+        if reasons:
+            out.append("; ".join(reasons))
+        elif ids.entra_row[i] < 0 or synced[i] == MAYBE:
+            out.append(None)
+        else:
+            out.append("")
+    return words(out)
+
+
+@trait("has_alias")
+def has_alias(estate: "Estate") -> pa.Array:
+    """mailNickname has a value; without it the sync sends no Exchange attribute."""
+    column = estate.identities.column("ad", "mailNickname")
+    filled, unknown = is_filled(column, estate.identities.count), is_unknown(column, estate.identities.count)
+    return from_flags(np.where(unknown, MAYBE, filled).astype(np.uint8))

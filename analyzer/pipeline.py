@@ -1,0 +1,115 @@
+"""The stages in order: read, compare, judge, assemble. No stage reads clock, network or environment."""
+
+import datetime as dt
+import math
+import re
+from pathlib import Path
+
+from analyzer.classify import classify
+from analyzer.collectors import load_layouts, read_folder, unusable
+from analyzer.engine.estate import Estate
+from analyzer.engine.evaluate import evaluate
+from analyzer.engine.pack import Pack, load_pack
+from analyzer.errors import InputsUnusable, TimeUnusable
+from analyzer.model.assessment import Assessment
+from analyzer.model.progress import Progress, Silent
+from analyzer.model.snapshot import Snapshot
+from analyzer.planning.assemble import assemble
+from analyzer.resources import data_folder
+
+DEFAULT_INTERVAL = 30
+_SPAN = re.compile(r"^(?:(\d+)\.)?(\d+):(\d+):(\d+)")
+
+
+def analyze(
+    folder: Path,
+    *,
+    rules: Path | None = None,
+    as_of: dt.datetime | None = None,
+    progress: Progress | None = None,
+) -> Assessment:
+    """The whole assessment of one folder of exports. Reads files only.
+
+    Args:
+        folder: the assessment folder.
+        rules: another rule pack; the shipped one by default.
+        as_of: the time to judge for, with a time zone; the newest time found in the files by default.
+        progress: told about each stage.
+
+    Raises:
+        FolderUnusable: the folder is missing, no folder, or empty.
+        InputsUnusable: files are broken or a whole side is missing; carries every problem.
+        PackUnusable: the rule pack has faults.
+        TimeUnusable: no time was given and none is in the files.
+    """
+    progress = progress or Silent()
+    rules_folder = data_folder("rules", rules)
+    pack = load_pack(rules_folder)
+    layouts = load_layouts(rules_folder)
+    snapshot = read_folder(folder, layouts=layouts, catalogue=pack.catalogue, progress=progress)
+    stop = unusable(snapshot)
+    if stop:
+        raise InputsUnusable("nothing was analysed: the inputs cannot be used as they are", stop)
+    found = {(x.code, x.title, x.command, x.id) for x in layouts if x.code}
+    return judge(snapshot, pack, sorted(found), as_of=as_of, progress=progress)
+
+
+def judge(
+    snapshot: Snapshot,
+    pack: Pack,
+    inputs: list[tuple[str, str, str, str]],
+    *,
+    as_of: dt.datetime | None,
+    progress: Progress,
+) -> Assessment:
+    """The assessment of a snapshot that is already read."""
+    moment, basis = _as_of(snapshot, as_of)
+    minutes, interval_basis = sync_interval(snapshot)
+    estate = build_estate(snapshot, pack, moment, minutes, progress)
+    outcomes = evaluate(estate, pack.rules, progress)
+    return assemble(estate, outcomes, pack, as_of_basis=basis, interval_basis=interval_basis, inputs=inputs)
+
+
+def build_estate(snapshot: Snapshot, pack: Pack, as_of: dt.datetime, minutes: int, progress: Progress) -> Estate:
+    """Joined and compared objects, ready to be judged."""
+    classified = classify(snapshot, pack.catalogue, sync_interval_minutes=minutes, progress=progress)
+    return Estate(
+        snapshot=snapshot,
+        identities=classified.identities,
+        comparison=classified.comparison,
+        pair_identity=classified.pair_identity,
+        catalogue=pack.catalogue,
+        facts=pack.facts,
+        as_of=as_of,
+        sync_interval_minutes=minutes,
+    )
+
+
+def _as_of(snapshot: Snapshot, given: dt.datetime | None) -> tuple[dt.datetime, str]:
+    if given is not None:
+        if given.tzinfo is None:
+            raise TimeUnusable("the as-of time has no time zone", help="Write it like 2026-11-16T06:00Z.")
+        return given.astimezone(dt.UTC), "given"
+    times = [f.exported_at for f in snapshot.files if f.exported_at]
+    if not times:
+        raise TimeUnusable(
+            "no file carries a time", help="Give the time of the exports with --as-of 2026-11-16T06:00Z."
+        )
+    return max(times), "newest time in the files"
+
+
+def sync_interval(snapshot: Snapshot) -> tuple[int, str]:
+    """Minutes between two sync cycles, and where that number is from."""
+    if snapshot.settings.sync_interval_minutes:
+        return snapshot.settings.sync_interval_minutes, "assessment.toml"
+    table = snapshot.table("sync.scheduler")
+    name = "CurrentlyEffectiveSyncCycleInterval"
+    if table is not None and name in table.column_names:
+        spans = [s for v in table[name].to_pylist() if v and (s := _SPAN.match(v.strip()))]
+        minutes = [
+            math.ceil(int(d or 0) * 1440 + int(h) * 60 + int(m) + int(s) / 60)
+            for d, h, m, s in (x.groups() for x in spans)
+        ]
+        if minutes and max(minutes) > 0:
+            return max(minutes), "the scheduler export"
+    return DEFAULT_INTERVAL, "the default of 30 minutes; no scheduler export says otherwise"

@@ -1,0 +1,211 @@
+"""Outcomes become the Assessment: the only thing a report may read."""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from analyzer import __version__
+from analyzer.engine.checks import UNKNOWN
+from analyzer.engine.estate import Estate
+from analyzer.engine.evaluate import Outcome
+from analyzer.engine.findings import build_findings
+from analyzer.engine.mailboxes import build_differences, build_mailboxes
+from analyzer.engine.pack import Pack
+from analyzer.engine.verdicts import decide
+from analyzer.model.assessment import VERDICTS, Assessment, Meta, Reconciliation, VerdictCount
+from analyzer.model.problems import Problem, Severity
+from analyzer.model.rules import Gate, RuleResult
+from analyzer.model.snapshot import Snapshot
+from analyzer.planning.attributes import attribute_lines
+from analyzer.planning.corrections import build_calendar, build_corrections
+from analyzer.planning.gates import build_gates
+from analyzer.planning.wording import decision, number_of
+
+LABELS = {
+    "done": ("Done", "Already managed in the cloud"),
+    "ready": ("Ready", "Can be transferred today"),
+    "ready_with_warnings": ("Ready with warnings", "Can be transferred; read the notes first"),
+    "wait": ("Wait", "A change in the directory is less than a cycle and the settling time old"),
+    "blocked": ("Blocked", "Something must be corrected first"),
+    "unknown": ("Unknown", "Evidence is missing; the finding says which export settles it"),
+    "not_applicable": ("Not applicable", "No transfer is meant for it"),
+}
+
+
+def assemble(
+    estate: Estate,
+    outcomes: Sequence[Outcome],
+    pack: Pack,
+    *,
+    as_of_basis: str,
+    interval_basis: str,
+    inputs: Sequence[tuple[str, str, str, str]],
+) -> Assessment:
+    """The finished assessment. ``inputs`` lists code, title, command and layout id of every known export."""
+    snapshot = estate.snapshot
+    findings, waived, waived_counts = build_findings(estate, outcomes)
+    verdicts = decide(estate, outcomes, waived)
+    exports = {code: title for code, title, _command, _kind in inputs}
+    gates = build_gates(outcomes, verdicts, waived_counts, exports)
+    counts = Counter(verdicts.verdict[verdicts.is_mailbox].tolist())
+    by_gate = {g.gate: g for g in gates}
+    transfer, retire = by_gate[Gate.TRANSFER], by_gate[Gate.RETIRE]
+    able, done = counts["ready"] + counts["ready_with_warnings"], counts["done"]
+    results = tuple(_result(o, waived_counts.get(o.rule.id, 0)) for o in outcomes)
+    sentence = decision(able, done, transfer.total, transfer.state, retire.state, len(retire.openers))
+    return Assessment(
+        meta=_meta(estate, pack, as_of_basis, interval_basis),
+        sentence=sentence,
+        ask=_ask(able, transfer.state, counts),
+        verdicts=tuple(
+            VerdictCount(verdict=v, label=LABELS[v][0], meaning=LABELS[v][1], mailboxes=counts[v]) for v in VERDICTS
+        ),
+        gates=gates,
+        rules=results,
+        corrections=build_corrections(verdicts, {o.rule.id: o.rule for o in outcomes}),
+        calendar=build_calendar(estate, verdicts),
+        attributes=attribute_lines(estate),
+        files=snapshot.files,
+        problems=snapshot.problems + _waiver_problems(estate, outcomes) + _age_problems(estate, pack),
+        rejected=snapshot.rejected,
+        reconciliation=_reconcile(estate),
+        statements=snapshot.settings.statements,
+        waivers=snapshot.settings.waivers,
+        sources=pack.sources,
+        missing=_missing(snapshot, results, inputs),
+        mailboxes=build_mailboxes(estate, verdicts),
+        findings=findings,
+        differences=build_differences(estate),
+    )
+
+
+def _result(outcome: Outcome, waived: int) -> RuleResult:
+    codes = outcome.codes
+    judged = int(np.count_nonzero((codes > 0) & (codes < UNKNOWN)))
+    state = "ran"
+    if outcome.error:
+        state = "error"
+    elif outcome.blanket or (outcome.unknowns and not judged and not outcome.hits):
+        state = "unknown"
+    elif not codes.any():
+        state = "not_applicable"
+    return RuleResult(
+        rule=outcome.rule,
+        state=state,
+        reason=outcome.error or outcome.missing,
+        judged=judged,
+        hits=outcome.hits,
+        unknown=outcome.unknowns,
+        waived=waived,
+    )
+
+
+def _meta(estate: Estate, pack: Pack, as_of_basis: str, interval_basis: str) -> Meta:
+    snapshot, settings = estate.snapshot, estate.snapshot.settings
+    digest = hashlib.sha256()
+    for file in sorted(snapshot.files, key=lambda f: f.file):
+        digest.update(f"{file.file}\0{file.sha256}\n".encode())
+    digest.update(f"{settings.sha256}\n{pack.sha256}\n{__version__}\n{estate.as_of.isoformat()}".encode())
+    return Meta(
+        product_version=__version__,
+        pack_name=pack.name,
+        pack_version=pack.version,
+        pack_date=pack.date,
+        pack_sha256=pack.sha256,
+        as_of=estate.as_of,
+        as_of_basis=as_of_basis,
+        customer=settings.customer or snapshot.folder,
+        author=settings.author,
+        classification=settings.classification,
+        introduction=settings.introduction,
+        accent=settings.accent,
+        folder=snapshot.folder,
+        fingerprint=digest.hexdigest(),
+        sync_interval_minutes=estate.sync_interval_minutes,
+        sync_interval_basis=interval_basis,
+    )
+
+
+def _ask(able: int, transfer: str, counts: Mapping[str, int]) -> str:
+    if transfer in {"open", "open_in_part"} and able:
+        ready = number_of("mailbox", able)
+        return f"Asked today: approve the transfer of {ready}. Not asked today: taking the server away."
+    if counts.get("unknown", 0):
+        unknown = number_of("mailbox", counts["unknown"])
+        return f"Nothing is asked today. {unknown} cannot be judged; the missing exports are listed below."
+    return "Nothing is asked today. The gates below say what has to be done first."
+
+
+def _reconcile(estate: Estate) -> Reconciliation:
+    files, snapshot = estate.snapshot.files, estate.snapshot
+    ad, cloud = estate.has_ad, estate.has_cloud
+    return Reconciliation(
+        read=sum(f.rows_read for f in files),
+        used=sum(f.rows_used for f in files),
+        ignored=sum(f.rows_ignored for f in files),
+        rejected=sum(f.rows_rejected for f in files),
+        ignored_because=dict(sorted(snapshot.ignored.items())),
+        matched=int(np.count_nonzero(ad & cloud)),
+        only_directory=int(np.count_nonzero(ad & ~cloud)),
+        only_cloud=int(np.count_nonzero(cloud & ~ad)),
+        ambiguous=int(np.count_nonzero(estate.identities.ambiguous != "")),
+    )
+
+
+def _missing(
+    snapshot: Snapshot, results: Sequence[RuleResult], inputs: Sequence[tuple[str, str, str, str]]
+) -> tuple[tuple[str, str, str, int], ...]:
+    """Exports that nobody supplied, the one that would settle most rules first."""
+    settles: Counter[str] = Counter(code for r in results if r.unknown for code in r.rule.settles)
+    present = set(snapshot.tables)
+    codes_present = {code for code, _t, _c, kind in inputs if kind in present}
+    rows = {}
+    for code, title, command, kind in inputs:
+        if kind not in present and (settles[code] or code not in codes_present):
+            rows[(code, title)] = (code, title, command, settles[code])
+    return tuple(sorted(rows.values(), key=lambda r: (-r[3], r[0], r[1])))
+
+
+def _waiver_problems(estate: Estate, outcomes: Sequence[Outcome]) -> tuple[Problem, ...]:
+    """Waivers that open nothing: expired, or naming a rule that is not there or may not be waived."""
+    rules = {o.rule.id: o.rule for o in outcomes}
+    out = []
+    for waiver in estate.snapshot.settings.waivers:
+        words = ""
+        if waiver.rule not in rules:
+            words = f"The waiver names the rule {waiver.rule}, which is not in the pack."
+        elif not rules[waiver.rule].waivable:
+            words = f"{waiver.rule} cannot be waived."
+        elif waiver.expires < estate.as_of.date():
+            words = f"The waiver of {waiver.rule} ended on {waiver.expires}."
+        if words:
+            help_text = "Correct the waiver in assessment.toml, or take it out."
+            out.append(
+                Problem(code="W501", severity=Severity.WARN, message=words, file="assessment.toml", help=help_text)
+            )
+    return tuple(out)
+
+
+def _age_problems(estate: Estate, pack: Pack) -> tuple[Problem, ...]:
+    """An old rule pack, and evidence of different days."""
+    out = []
+    if pack.date and (estate.as_of.date() - dt.date.fromisoformat(pack.date)).days > pack.fresh_days:
+        words = (
+            f"The facts of the rule pack are of {pack.date}, more than {pack.fresh_days} days before the as-of time."
+        )
+        out.append(
+            Problem(code="W502", severity=Severity.WARN, message=words, help="Install a newer version of exready.")
+        )
+    times = [
+        f.exported_at for f in estate.snapshot.files if f.exported_at and f.side in {"directory", "cloud", "entra"}
+    ]
+    if times and (max(times) - min(times)) > dt.timedelta(hours=24):
+        hours = int((max(times) - min(times)).total_seconds() // 3600)
+        words = f"The newest times inside the files lie {hours:,} hours apart, so differences are only possible ones."
+        out.append(
+            Problem(code="W503", severity=Severity.WARN, message=words, help="Export both sides again on one day.")
+        )
+    return tuple(out)

@@ -1,0 +1,134 @@
+"""Gates: what keeps each of the five closed, and the shortest list of things that opens it."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from analyzer.engine.evaluate import Outcome, effective_level
+from analyzer.engine.verdicts import Verdicts
+from analyzer.model.assessment import GATE_NAMES, GateResult, Opener
+from analyzer.model.rules import Gate, Level
+from analyzer.planning.wording import number_of
+
+_CLOSING = {Level.BLOCKER, Level.WAIT, Level.UNKNOWN}
+
+
+def build_gates(
+    outcomes: Sequence[Outcome], verdicts: Verdicts, waived: Mapping[str, int], exports: Mapping[str, str]
+) -> tuple[GateResult, ...]:
+    """The state of every gate. A gate without a blocker rule that could be judged is unknown, never open."""
+    return tuple(_gate(gate, outcomes, verdicts, waived, exports) for gate in Gate)
+
+
+def _counts(verdicts: Verdicts) -> dict[str, int]:
+    words, numbers = np.unique(verdicts.verdict[verdicts.is_mailbox].astype(str), return_counts=True)
+    return dict(zip(words.tolist(), numbers.tolist(), strict=True))
+
+
+def _gate(
+    gate: Gate,
+    outcomes: Sequence[Outcome],
+    verdicts: Verdicts,
+    waived: Mapping[str, int],
+    exports: Mapping[str, str],
+) -> GateResult:
+    name, question = GATE_NAMES[gate]
+    closing = [o for o in outcomes if gate in o.rule.gates and effective_level(o.rule, gate) in _CLOSING]
+    per_mailbox = gate is Gate.TRANSFER
+    failing: list[Opener] = []
+    unknown: list[Opener] = []
+    own_fail = own_unknown = False
+    for outcome in closing:
+        rule, level = outcome.rule, effective_level(outcome.rule, gate)
+        left = outcome.hits - waived.get(rule.id, 0)
+        is_own = not (per_mailbox and rule.subject == "mailbox")
+        if left > 0 and level is not Level.UNKNOWN:
+            failing.append(_opener(outcome, left, "fail", exports))
+            own_fail |= is_own
+        unknowns = outcome.unknowns + (left if level is Level.UNKNOWN else 0)
+        if outcome.error or unknowns > 0:
+            unknown.append(_opener(outcome, max(unknowns, 1), "unknown", exports))
+            own_unknown |= is_own
+    openers = tuple(failing + unknown)
+    if per_mailbox:
+        return _transfer(name, question, verdicts, openers, own_fail=own_fail, own_unknown=own_unknown)
+    judged = [o for o in closing if not o.blanket]
+    signed = any(waived.get(o.rule.id, 0) for o in closing)
+    if failing:
+        state = "closed"
+    elif unknown or not judged:
+        state = "unknown"
+    else:
+        state = "waived" if signed else "open"
+    return GateResult(
+        gate=gate,
+        name=name,
+        question=question,
+        state=state,
+        reason=_reason(state, failing, unknown, bool(judged)),
+        openers=openers,
+    )
+
+
+def _opener(outcome: Outcome, count: int, state: str, exports: Mapping[str, str]) -> Opener:
+    rule = outcome.rule
+    settles = ""
+    if state == "unknown":
+        settles = outcome.missing or "; ".join(exports[c] for c in rule.settles if c in exports)
+    text = f"{rule.title}: {number_of(rule.subject, count)}" if count > 1 or rule.subject == "mailbox" else rule.title
+    return Opener(text=text, rules=(rule.id,), count=count, owner=rule.owner, state=state, settles=settles)
+
+
+def _reason(state: str, failing: Sequence[Opener], unknown: Sequence[Opener], judged: bool) -> str:
+    if state == "closed":
+        rest = f" {number_of('condition', len(unknown))} cannot be judged yet." if unknown else ""
+        be = "stands" if len(failing) == 1 else "stand"
+        return f"{number_of('condition', len(failing)).capitalize()} {be} in the way.{rest}"
+    if state == "unknown" and not judged:
+        return "No export that this gate needs was read, so nothing can be said."
+    if state == "unknown":
+        return f"Nothing found stands in the way, but {number_of('condition', len(unknown))} cannot be judged."
+    if state == "waived":
+        return "What stands in the way was accepted by name."
+    return "Every condition was judged and holds."
+
+
+def _transfer(
+    name: str,
+    question: str,
+    verdicts: Verdicts,
+    openers: tuple[Opener, ...],
+    *,
+    own_fail: bool,
+    own_unknown: bool,
+) -> GateResult:
+    """Mailbox by mailbox; conditions of the tenant and the sync close it for all."""
+    counts = _counts(verdicts)
+    able = counts.get("ready", 0) + counts.get("ready_with_warnings", 0)
+    done = counts.get("done", 0)
+    total = sum(n for w, n in counts.items() if w != "not_applicable")
+    rest = total - able - done
+    are = "is" if done == 1 else "are"
+    said = f"{able:,} of {number_of('mailbox', total)} can be transferred; {number_of('mailbox', done)} {are} done."
+    if own_fail:
+        state, reason = "closed", "A condition of the tenant or the synchronisation closes the gate for all. " + said
+    elif own_unknown:
+        state, reason = "unknown", "A condition of the tenant or the synchronisation cannot be judged. " + said
+    elif total == 0:
+        state, reason = "unknown", "No mailbox was found that could be transferred."
+    elif rest == 0:
+        state, reason = "open", said
+    elif able or done:
+        state, reason = "open_in_part", said
+    else:
+        state, reason = ("unknown" if counts.get("unknown", 0) == rest else "closed"), said
+    return GateResult(
+        gate=Gate.TRANSFER,
+        name=name,
+        question=question,
+        state=state,
+        reason=reason,
+        openers=openers,
+        reach=able + done,
+        total=total,
+    )

@@ -1,0 +1,39 @@
+"""Numbers with their nouns, and the decision in one sentence."""
+
+_PLURALS = {
+    "mailbox": "mailboxes",
+    "sync": "sync servers",
+    "organisation": "objects of the organisation",
+    "tenant": "tenants",
+}
+_SINGULAR = {"sync": "sync server", "organisation": "object of the organisation"}
+
+
+def number_of(noun: str, count: int) -> str:
+    """``1 mailbox``, ``1,200 mailboxes``."""
+    word = _SINGULAR.get(noun, noun) if count == 1 else _PLURALS.get(noun, noun + "s")
+    return f"{count:,} {word}"
+
+
+def decision(able: int, done: int, total: int, transfer: str, retire: str, conditions: int) -> str:
+    """The decision in one sentence: how many mailboxes may go now, and whether the server may."""
+    if total == 0:
+        return "No synced mailbox was found, so there is nothing to transfer."
+    if done == total:
+        lead = f"All {number_of('mailbox', total)} are transferred" if total > 1 else "The one mailbox is transferred"
+    elif able == 0:
+        lead = f"None of the {number_of('mailbox', total - done)} left can be transferred now"
+    elif transfer == "closed":
+        lead = f"{able:,} of {number_of('mailbox', total)} are ready, but the transfer gate is closed for all"
+    elif transfer == "unknown":
+        lead = f"{able:,} of {number_of('mailbox', total)} are ready, but the transfer gate cannot be judged"
+    else:
+        lead = f"{able:,} of {number_of('mailbox', total)} can be transferred now"
+    ends = {
+        "open": "; the last Exchange server can go.",
+        "waived": "; the last Exchange server can go with what was accepted by name.",
+        "unknown": f"; whether the last Exchange server can go depends on {number_of('open question', conditions)}.",
+        "closed": f"; the last Exchange server must stay until {number_of('condition', conditions)} "
+        f"{'is' if conditions == 1 else 'are'} met.",
+    }
+    return lead + ends.get(retire, ".")
