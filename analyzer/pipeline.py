@@ -5,9 +5,8 @@ import math
 import re
 from pathlib import Path
 
-from analyzer.classify import classify
 from analyzer.collectors import load_layouts, read_folder, unusable
-from analyzer.engine.estate import Estate
+from analyzer.engine.estate import build_estate
 from analyzer.engine.evaluate import evaluate
 from analyzer.engine.pack import Pack, load_pack
 from analyzer.errors import InputsUnusable, TimeUnusable
@@ -65,24 +64,11 @@ def judge(
     """The assessment of a snapshot that is already read."""
     moment, basis = _as_of(snapshot, as_of)
     minutes, interval_basis = sync_interval(snapshot)
-    estate = build_estate(snapshot, pack, moment, minutes, progress)
+    estate = build_estate(
+        snapshot, pack.catalogue, pack.facts, as_of=moment, sync_interval_minutes=minutes, progress=progress
+    )
     outcomes = evaluate(estate, pack.rules, progress)
     return assemble(estate, outcomes, pack, as_of_basis=basis, interval_basis=interval_basis, inputs=inputs)
-
-
-def build_estate(snapshot: Snapshot, pack: Pack, as_of: dt.datetime, minutes: int, progress: Progress) -> Estate:
-    """Joined and compared objects, ready to be judged."""
-    classified = classify(snapshot, pack.catalogue, sync_interval_minutes=minutes, progress=progress)
-    return Estate(
-        snapshot=snapshot,
-        identities=classified.identities,
-        comparison=classified.comparison,
-        pair_identity=classified.pair_identity,
-        catalogue=pack.catalogue,
-        facts=pack.facts,
-        as_of=as_of,
-        sync_interval_minutes=minutes,
-    )
 
 
 def _as_of(snapshot: Snapshot, given: dt.datetime | None) -> tuple[dt.datetime, str]:

@@ -101,11 +101,11 @@ def match(snapshot: Snapshot) -> Identities:
     entra_to_cloud.on("Entra id", entra_id, cloud_id)
 
     direct = _Join(np.full(n_ad, -1), np.full(n_cloud, -1))
-    for i in np.flatnonzero(to_entra.left >= 0):
-        j = entra_to_cloud.left[to_entra.left[i]]
+    for i in map(int, np.flatnonzero(to_entra.left >= 0)):
+        j = int(entra_to_cloud.left[to_entra.left[i]])
         if j >= 0:
             direct.left[i], direct.right[j] = j, i
-            direct.way[int(i)] = to_entra.way[int(i)]
+            direct.way[i] = to_entra.way[i]
     for i, words in to_entra.left_unsure.items():
         direct.left_unsure[i] = words
     for e, words in to_entra.right_unsure.items():

@@ -1,0 +1,1 @@
+"""The command line: one module per command, one error boundary. Data to stdout, talk to stderr."""

@@ -9,15 +9,17 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify import classify
 from analyzer.classify.identities import KIND, Identities
 from analyzer.classify.kinds import Comparison
 from analyzer.classify.match import object_class
-from analyzer.engine.cells import flags_in, flags_true, texts
+from analyzer.engine.cells import flags_in, flags_present, flags_true, texts
 from analyzer.engine.facts import Facts
 from analyzer.engine.populations import MAYBE, NO, REGISTRY, YES, Flags, Population
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.engine.traits import TRAITS
 from analyzer.model.catalogue import Catalogue
+from analyzer.model.progress import Progress, Silent
 from analyzer.model.snapshot import Snapshot
 
 
@@ -99,7 +101,7 @@ class Estate:
         deleted = self.identities.column("cloud", "WhenSoftDeleted")
         if deleted is not None:
             gone |= pc.fill_null(pc.greater(pc.utf8_length(deleted), 0), False).to_numpy(zero_copy_only=False)
-        return (self.cloud_kind == "mailbox") & ~gone
+        return np.asarray((self.cloud_kind == "mailbox") & ~gone)
 
     @cached_property
     def transferred(self) -> Flags:
@@ -127,16 +129,9 @@ class Estate:
         types = self.facts.numbers("mailbox", "remote", "system", "public_folder")
         users = (self.ad_class == "user") | (self.ad_class == "other")
         in_directory = self.number_in(types)
-        by_home = flags_true_like_present(self.identities.column("ad", "homeMDB"), self.has_ad)
+        by_home = flags_present(self.identities.column("ad", "homeMDB"), self.has_ad)
         maybe = (in_directory == MAYBE) & users & ((by_home == YES) | self.has_cloud)
-        return (self.cloud_kind == "mailbox") | (in_directory == YES) | maybe
-
-
-def flags_true_like_present(column: pa.Array | None, present: npt.NDArray[np.bool_]) -> Flags:
-    """Cells that hold a value: yes; empty: no; unknown: maybe; without that side: no."""
-    from analyzer.engine.cells import flags_present
-
-    return flags_present(column, present)
+        return np.asarray((self.cloud_kind == "mailbox") | (in_directory == YES) | maybe)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,3 +197,28 @@ TRAIT_NEEDS = {
     "primary_count": "proxyAddresses of the directory export",
     "address_policy": "msExchPoliciesExcluded of the directory export",
 }
+
+
+def build_estate(
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    facts: Facts,
+    *,
+    as_of: dt.datetime,
+    sync_interval_minutes: int,
+    progress: Progress | None = None,
+) -> Estate:
+    """Joined and compared objects of a snapshot, ready to be judged."""
+    classified = classify(
+        snapshot, catalogue, sync_interval_minutes=sync_interval_minutes, progress=progress or Silent()
+    )
+    return Estate(
+        snapshot=snapshot,
+        identities=classified.identities,
+        comparison=classified.comparison,
+        pair_identity=classified.pair_identity,
+        catalogue=catalogue,
+        facts=facts,
+        as_of=as_of,
+        sync_interval_minutes=sync_interval_minutes,
+    )

@@ -25,6 +25,7 @@ class Facts:
     word_by_cloud_name: Mapping[str, str]
     connectors: tuple[tuple[str, str], ...]  # name pattern, port
     support_ends: Mapping[tuple[int, ...], dt.datetime | None]
+    old_writeback: frozenset[str]  # attributes that the older hybrid writeback fills
 
     def numbers(self, *populations: str) -> frozenset[str]:
         """Type numbers of some populations."""
@@ -122,6 +123,9 @@ def load_facts(folder: Path) -> Facts:
         support_ends={
             tuple(int(n) for n in r["version"].split(".")): _day(r["support_ends"]) for r in versions if _usable(r)
         },
+        old_writeback=frozenset(
+            r["attribute"] for r in _rows(folder, "old_hybrid_writeback.csv") if r["both_directions"] == "no"
+        ),
     )
 
 

@@ -102,7 +102,7 @@ def _of_rule(estate: Estate, outcome: Outcome) -> list[tuple[dict[str, Any], int
     if outcome.error:
         return [(_row(estate, rule, text=f"The rule could not run: {outcome.error}", outcome="unknown"), None)]
     out: list[tuple[dict[str, Any], int | None]] = []
-    unknown = np.count_nonzero(outcome.codes == UNKNOWN)
+    unknown = int(np.count_nonzero(outcome.codes == UNKNOWN))
     told = {e.index for e in outcome.evidence if e.outcome == UNKNOWN}
     bundle = bool(outcome.missing) or unknown > MOST_UNKNOWN_ROWS or (unknown > 0 and not told)
     if bundle and (unknown or outcome.missing):

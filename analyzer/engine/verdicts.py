@@ -163,4 +163,4 @@ def _reasons(
             unclear = "Whether it is synced or already transferred cannot be told from the files."
             seen[key] = fixed.get(word) or (f"{first[0]}{more}." if first else unclear)
         out[i] = seen[key]
-    return out
+    return np.asarray(out)

@@ -44,6 +44,7 @@ class Catalogue:
 
     attributes: Mapping[str, Attribute]
     by_folded: Mapping[str, Attribute] = field(repr=False)
+    tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)  # numbers to cloud words
 
     def __iter__(self) -> Iterator[Attribute]:
         return iter(self.attributes.values())

@@ -1,36 +1,12 @@
 """Tables declared once: HTML, workbook, CSV and the data dictionary read the same list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from analyzer.report.specs import ColumnSpec, TableSpec
+from analyzer.report.view_estate import ESTATE_TABLES
+from analyzer.report.view_objects import OBJECT_TABLES
+from analyzer.report.view_rows import rows
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColumnSpec:
-    """One column of one table.
+TABLES: Mapping[str, TableSpec] = {spec.name: spec for spec in (*OBJECT_TABLES, *ESTATE_TABLES)}
 
-    ``kind``: text, key, mono, int, float, time, day, bool, link, long. ``width`` is in characters.
-    """
-
-    name: str
-    title: str
-    kind: str = "text"
-    width: int = 16
-    help: str = ""
-    values: tuple[str, ...] = ()  # closed list of values, where there is one
-    in_csv: bool = True
-    in_workbook: bool = True
-    in_page: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableSpec:
-    """One table: its name in ``tables/NAME.csv``, its sheet, its columns in order."""
-
-    name: str
-    title: str
-    sheet: str
-    columns: tuple[ColumnSpec, ...]
-    about: str = ""
-
-
-TABLES: Mapping[str, TableSpec] = {}
+__all__ = ["TABLES", "ColumnSpec", "TableSpec", "rows"]

@@ -527,7 +527,10 @@ def _assessment(mailboxes: int, findings: int, differences: int, *, hostile: boo
             sync_interval_minutes=30,
             sync_interval_basis="scheduler export",
         ),
-        sentence=f"Transfer can go on for {ready:,} of {movable:,} mailboxes; the last Exchange server must stay until 2 conditions are met.",
+        sentence=(
+            f"Transfer can go on for {ready:,} of {movable:,} mailboxes; "
+            "the last Exchange server must stay until 2 conditions are met."
+        ),
         ask=f"Asked today: approve the switch of {ready:,} mailboxes. Not asked today: shutting the server down.",
         verdicts=tuple(
             VerdictCount(

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from analyzer.engine.checks import HIT, UNKNOWN
+from analyzer.engine.estate import build_estate
 from analyzer.engine.evaluate import Outcome, judge
 from analyzer.engine.pack import load_pack
-from analyzer.model.progress import Silent
 from analyzer.model.rules import Example, Rule
-from analyzer.pipeline import build_estate
 from estates import snapshot_of
 
 PACK = load_pack(Path(__file__).resolve().parents[2] / "rules")
@@ -21,7 +20,7 @@ CASES = [pytest.param(rule, example, id=f"{rule.id}-{n}") for rule in PACK.rules
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_example(rule: Rule, example: Example) -> None:
     snapshot, ids, as_of, minutes = snapshot_of(example, PACK.catalogue)
-    estate = build_estate(snapshot, PACK, as_of, minutes, Silent())
+    estate = build_estate(snapshot, PACK.catalogue, PACK.facts, as_of=as_of, sync_interval_minutes=minutes)
     outcome = judge(estate, rule)
     names = subject_names(outcome, estate, ids, rule)
     found_hits, found_unknown = named(outcome, names, HIT), named(outcome, names, UNKNOWN)

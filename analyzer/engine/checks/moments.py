@@ -1,11 +1,18 @@
 """Checks on times."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
 from analyzer.engine.cells import is_unknown
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
+
+
+# Times that may rest on an upper bound, and the trait that says so.
+EXACT = {"earliest_safe_transfer": "safe_is_exact"}
+WORDS = {"earliest_safe_transfer": "safe from", "last_sync": "the last sync was", "support_ends": "support ends"}
 
 
 def _moment(scope: Scope, moment: str) -> np.datetime64 | None:
@@ -32,9 +39,13 @@ def _compare(scope: Scope, attribute: str, moment: str, hours: int, *, after: bo
     hit = ~unknown & ((times > limit) if after else (times < limit))
     codes = np.where(member, np.where(unknown, UNKNOWN, np.where(hit, HIT, PASS)), 0).astype(np.uint8)
     found = []
-    for i in np.flatnonzero(codes >= HIT):
+    exact = scope.subjects.column(EXACT[attribute]) if attribute in EXACT else None
+    for i in map(int, np.flatnonzero(codes >= HIT)):
         value = "" if unknown[i] else iso(times[i])
-        found.append(evidence_of(int(i), attribute, value, int(codes[i]), value and f"{attribute} is {value}"))
+        possible = exact is not None and exact[i].as_py() == "no"
+        latest = ", at the latest" if possible and value else ""
+        words = value and f"{WORDS.get(attribute, attribute)} {value}{latest}"
+        found.append(replace(evidence_of(i, attribute, value, int(codes[i]), words), possible=possible))
     return Judged(codes=codes, evidence=found)
 
 

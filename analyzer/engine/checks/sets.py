@@ -55,10 +55,11 @@ def is_shared(scope: Scope, *, attribute: str, among: str) -> Judged:
     """
     other = scope.estate.population(among)
     mine, owner = scope.subjects.column(attribute), scope.subjects.identity()
-    if other.subjects is None or mine is None or owner is None:
+    theirs = other.subjects.column(attribute) if other.subjects is not None else None
+    if other.subjects is None or theirs is None or mine is None or owner is None:
         missing = other.missing or scope.subjects.needs(attribute)
         return Judged(codes=np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8), missing=missing)
-    theirs, their_owner = other.subjects.column(attribute), other.subjects.identity()
+    their_owner = other.subjects.identity()
     left = pd.DataFrame({"value": mine.to_pandas(), "owner": owner})
     right = pd.DataFrame({"value": theirs.to_pandas(), "owner": their_owner}).drop_duplicates()
     right = right[right["value"].isin(left["value"])]

@@ -74,7 +74,8 @@ def newest_change(estate: "Estate") -> tuple[Times, npt.NDArray[np.bool_]]:
     newest: Times = np.full(estate.identities.count, NEVER, dtype="datetime64[us]")
     for name, times in by_attribute.items():
         attribute = estate.catalogue.find(name)
-        if attribute is not None and attribute.moves:
+        # What the older hybrid writeback fills by itself is nobody's change to wait for.
+        if attribute is not None and attribute.moves and name not in estate.facts.old_writeback:
             newest = np.fmax(newest, times)
     # Exact metadata without any Exchange attribute proves nothing: fall back to the object's time.
     exact &= ~np.isnat(newest)

@@ -1,0 +1,43 @@
+"""``exready analyze``: the main job."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from analyzer.cli import options
+
+
+@click.command()
+@click.argument("folder", type=options.FOLDER)
+@click.option("--out", type=options.FOLDER, metavar="DIR", help="Where to write.  [default: FOLDER/reports]")
+@options.as_of
+@options.reports
+@click.option(
+    "--fail-on",
+    type=click.Choice(["warnings", "unknowns", "blockers"]),
+    help="End with code 10, 11 or 12 when there are warnings, unknowns or blockers; the worst one counts.",
+)
+@options.rules
+@options.quiet
+@options.debug
+@click.pass_context
+def analyze(
+    ctx: click.Context,
+    folder: Path,
+    out: Path | None,
+    as_of: dt.datetime | None,
+    formats: tuple[str, ...],
+    fail_on: str | None,
+    rules: Path | None,
+    quiet: bool,
+) -> None:
+    """Analyse the exports in FOLDER and write the reports.
+
+    FOLDER holds the exports in any arrangement; files are recognised by what is in them. If one cannot
+    be used, all problems of all files are listed and nothing is written.
+    """
+    from analyzer.cli.job import analyse_folder, exit_code
+
+    assessment = analyse_folder(folder, out, as_of=as_of, formats=formats, rules=rules, quiet=quiet)
+    ctx.exit(exit_code(assessment, fail_on))

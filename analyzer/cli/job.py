@@ -1,0 +1,89 @@
+"""The main job as ``analyze`` and ``demo`` run it: assessment, reports, a few words about both."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from analyzer.cli.boundary import counted
+from analyzer.cli.exit_codes import ExitCode
+from analyzer.cli.terminal import harmless, progress, say
+from analyzer.model.assessment import Assessment
+from analyzer.pipeline import analyze
+from analyzer.report.write import write_reports
+from analyzer.resources import data_folder
+
+
+def analyse_folder(
+    folder: Path,
+    out: Path | None,
+    *,
+    as_of: dt.datetime | None,
+    formats: Sequence[str],
+    rules: Path | None = None,
+    quiet: bool = False,
+) -> Assessment:
+    """The assessment of the folder; its reports are complete in ``out`` and the reader knows where."""
+    with progress(quiet=quiet) as told:
+        assessment = analyze(folder, rules=rules, as_of=as_of, progress=told)
+        written = write_reports(
+            assessment, out or folder / "reports", data_folder("report_templates"), formats=formats, progress=told
+        )
+    if not quiet:
+        for line in summary(assessment, folder, written):
+            say(line)
+    return assessment
+
+
+def summary(assessment: Assessment, folder: Path, written: Sequence[Path]) -> Iterator[str]:
+    """What somebody at the terminal wants to know, line by line."""
+    yield harmless(assessment.sentence)
+    yield harmless(assessment.ask)
+    yield ""
+    verdicts = [f"{v.mailboxes:,} {v.label.lower()}" for v in assessment.verdicts if v.mailboxes]
+    yield f"  mailboxes  {', '.join(verdicts) or 'none'}"
+    yield f"  gates      {', '.join(f'{g.name} {_words(g.state)}' for g in assessment.gates)}"
+    rows = assessment.reconciliation
+    yield (
+        f"  evidence   {counted(len(assessment.files), 'file')}, {counted(rows.read, 'row')}: {rows.used:,} used, "
+        f"{rows.ignored:,} ignored, {rows.rejected:,} rejected"
+    )
+    if assessment.problems:
+        listed = f"exready check {harmless(folder)}"
+        yield f"  problems   {len(assessment.problems):,} with the exports; {listed} lists them"
+    for number, path in enumerate(written):
+        yield f"  {'reports    ' if number == 0 else '           '}{harmless(path)}"
+    broken = [r.rule.id for r in assessment.rules if r.state == "error"]
+    if broken:
+        yield ""
+        yield f"  {counted(len(broken), 'rule')} could not run because of a bug in exready: {' '.join(broken)}"
+
+
+def _words(state: str) -> str:
+    return state.replace("_", " ")
+
+
+def exit_code(assessment: Assessment, fail_on: str | None) -> ExitCode:
+    """The worst thing found, if it is at least as bad as ``fail_on``; a broken rule before everything."""
+    if any(r.state == "error" for r in assessment.rules):
+        return ExitCode.BUG
+    if fail_on is None:
+        return ExitCode.FINISHED
+    least = ExitCode[fail_on.upper()]
+    return max((c for c in _found(assessment) if c >= least), default=ExitCode.FINISHED)
+
+
+def _found(assessment: Assessment) -> set[ExitCode]:
+    """Which of warnings, unknowns and blockers the findings hold. Information and waived findings do not count."""
+    findings = assessment.findings
+    pairs = set(zip(findings["level"].tolist(), findings["outcome"].tolist(), strict=True))
+    found = set()
+    for level, outcome in pairs:
+        if outcome == "waived" or level in {"info", "none"}:
+            continue
+        if outcome == "unknown" or level == "unknown":
+            found.add(ExitCode.UNKNOWNS)
+        elif level == "blocker":
+            found.add(ExitCode.BLOCKERS)
+        else:
+            found.add(ExitCode.WARNINGS)
+    return found

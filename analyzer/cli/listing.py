@@ -1,0 +1,46 @@
+"""Rows on stdout: a table for people, Markdown for documents, JSON for programs."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from analyzer.cli.terminal import harmless
+
+
+def print_json(value: Any) -> None:
+    """The value as JSON. Everything beyond ASCII is escaped: harmless on a terminal, safe in any code page."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=True))
+
+
+def print_markdown(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> None:
+    """A Markdown table; ``columns`` maps keys of the rows to headings."""
+    click.echo(f"| {' | '.join(columns.values())} |")
+    click.echo(f"|{'---|' * len(columns)}")
+    for row in rows:
+        click.echo("| " + " | ".join(harmless(row[key]).replace("|", "\\|") for key in columns) + " |")
+
+
+def print_table(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]], *, title: str = "") -> None:
+    """A table as wide as the terminal, or as its content where nobody watches."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left", title_style="bold")
+    if title:
+        table.title = title
+    for key, heading in columns.items():
+        numbers = all(isinstance(row[key], int) for row in rows) and bool(rows)
+        table.add_column(heading, justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(row[key])) for key in columns))
+    width = None if sys.stdout.isatty() else 10_000
+    Console(width=width, highlight=False, markup=False, emoji=False).print(table)
+
+
+def _cell(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else harmless(value)

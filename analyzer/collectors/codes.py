@@ -1,0 +1,339 @@
+"""Every problem an input can have, said once: code, severity, words. ``docs/errors.md`` is made from this table.
+
+A message is a format string; its fields are filled where the problem is found. ``why`` says what would go
+wrong if the file were used all the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analyzer.model.problems import Problem, Severity
+
+_SAMPLE = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """One kind of problem."""
+
+    severity: Severity
+    message: str
+    why: str
+    help: str = ""  # the next step where no export command says it better
+
+
+_R, _C, _W, _N = Severity.REFUSE, Severity.COLUMN, Severity.WARN, Severity.NOTE
+
+CODES: Mapping[str, Code] = {
+    # The file as a whole.
+    "E201": Code(
+        severity=_R,
+        message="The file cannot be read: {reason}",
+        why="Nobody knows what it holds.",
+        help="Give yourself the right to read it, or take it out of the folder.",
+    ),
+    "E202": Code(
+        severity=_R,
+        message="The file is an Excel workbook",
+        why="Excel rewrites numbers, dates and identifiers when it saves.",
+        help="Use the file as it was exported, before Excel opened it.",
+    ),
+    "E203": Code(
+        severity=_R,
+        message="The file is a web page, not an export",
+        why="A sign-in or error page was saved in place of the data.",
+    ),
+    "E204": Code(
+        severity=_R,
+        message="The file holds the output of a Format cmdlet, no data",
+        why="Format-Table and Format-List make layout instructions; Export-Csv then writes those.",
+    ),
+    "E205": Code(
+        severity=_R,
+        message="The file holds only the lengths of texts, no data",
+        why="Bare strings were piped to Export-Csv, which keeps their length alone.",
+    ),
+    "E206": Code(
+        severity=_R,
+        message="The file is cut: {what}",
+        why="What is missing would look as if it did not exist.",
+    ),
+    "E207": Code(
+        severity=_R,
+        message="The file holds an error message of the export",
+        why="The command failed, at once or half-way; rows are missing.",
+    ),
+    "E208": Code(
+        severity=_R,
+        message="{count} rows do not have the {width} cells of the header row",
+        why="Quotes are broken or the delimiter is wrong; values stand in the wrong columns.",
+    ),
+    "E209": Code(
+        severity=_R,
+        message="Neither the values nor the folder say whether this {cmdlet} file is from on-premises or the cloud",
+        why="Both sides have the same columns; a wrong guess would swap directory and cloud.",
+        help="Put the file into the folder cloud or onprem, or export it with all properties.",
+    ),
+    "E210": Code(
+        severity=_R,
+        message="The on-premises columns of all users are blank",
+        why="Graph leaves properties blank that nobody asked for; this looks like a tenant without synchronisation.",
+    ),
+    "E211": Code(
+        severity=_R,
+        message="The file is {grammar}, but broken: {reason}",
+        why="What follows the break cannot be read.",
+    ),
+    "E212": Code(
+        severity=_R,
+        message="The addresses are lost: {count} cells of {column} hold a type name in place of the list",
+        why="Without the addresses nothing can be compared or matched.",
+    ),
+    "E213": Code(
+        severity=_R,
+        message="The addresses are damaged: {count} cells of {column} hold question marks",
+        why="The file was written as ASCII, every other letter became a question mark.",
+    ),
+    "E214": Code(
+        severity=_R,
+        message="The addresses are cut: {count} cells of {column} end in an ellipsis or at Excel's cell limit",
+        why="The rest of the list is lost.",
+    ),
+    "E220": Code(
+        severity=_R,
+        message="No export of the directory was found",
+        why="Without it nothing is known about the source of the attributes.",
+    ),
+    "E221": Code(
+        severity=_R,
+        message="No list of cloud mailboxes was found",
+        why="Without it nothing is known about what is switched and what would be frozen.",
+    ),
+    # One column or some cells became unknown.
+    "W301": Code(
+        severity=_C,
+        message="{count} cells of {column} hold a type name in place of the value",
+        why="PowerShell wrote the name of the list's type; the values are lost and count as unknown.",
+    ),
+    "W302": Code(
+        severity=_C,
+        message="{count} cells of {column} end in an ellipsis or at Excel's cell limit",
+        why="The list is cut; it counts as unknown.",
+    ),
+    "W303": Code(
+        severity=_C,
+        message="{count} cells of {column} are numbers that Excel rounded",
+        why="The digits are lost; the cells count as unknown.",
+    ),
+    "W304": Code(
+        severity=_C,
+        message="{count} cells of {column} hold an error or overflow mark of Excel",
+        why="The value is lost; the cells count as unknown.",
+    ),
+    "W305": Code(
+        severity=_C,
+        message="{count} cells of {column} are neither true nor false",
+        why="They count as unknown.",
+    ),
+    "W306": Code(
+        severity=_C,
+        message="{count} cells of {column} can be split in more than one way",
+        why="The separator also occurs inside values; the cells count as unknown.",
+    ),
+    "W307": Code(
+        severity=_C,
+        message="{count} cells of {column} hold addresses without SMTP: and smtp:, and no PrimarySmtpAddress tells",
+        why="Nobody can say which address is the primary one; the column counts as unknown.",
+    ),
+    "W308": Code(
+        severity=_C,
+        message="{count} cells of {column} lost the first letters of an address",
+        why="TrimStart('SMTP:') also cuts letters of the address; the column counts as unknown.",
+    ),
+    "W309": Code(
+        severity=_C,
+        message="{count} lists of {column} end before their last part",
+        why="The server hands out long lists in ranges; the rest was not fetched. The lists count as unknown.",
+    ),
+    "W310": Code(
+        severity=_C,
+        message="{count} cells of {column} are cut because the JSON was written without enough depth",
+        why="Deeper lists became one text; the cells count as unknown.",
+        help="Export again with ConvertTo-Json -Depth 6.",
+    ),
+    "W311": Code(
+        severity=_C,
+        message="The columns {column} are not in the file",
+        why="Rules that need them cannot be judged.",
+    ),
+    "W312": Code(
+        severity=_C,
+        message="{count} values of {column} point to a file that is not there",
+        why="LDIF can refer to other files (:<); they are never opened. The values count as unknown.",
+        help="Export again so that the values are inside the file.",
+    ),
+    # Used with lower trust.
+    "W401": Code(
+        severity=_W,
+        message="The file has exactly {count} {things}: it looks as if a limit cut it",
+        why="What is missing would look as if it did not exist; no list counts as whole.",
+    ),
+    "W402": Code(
+        severity=_W,
+        message="The server stopped before the end: {seen_result}",
+        why="Objects are missing; the list does not count as whole.",
+        help="Ask with paged results: ldapsearch -E pr=1000/noprompt.",
+    ),
+    "W403": Code(
+        severity=_W,
+        message="The answer has a further page that is not in the file",
+        why="Objects are missing; the list does not count as whole.",
+    ),
+    "W404": Code(
+        severity=_W,
+        message="The file is empty",
+        why="The command found nothing, or it failed; nobody can tell.",
+        help="Export again; if it is empty again, take the file out and say so in the statements.",
+    ),
+    "W405": Code(
+        severity=_W,
+        message="The file has a header but no rows",
+        why="The command found nothing, or it failed; nobody can tell.",
+        help="Export again and keep the error messages.",
+    ),
+    "W406": Code(
+        severity=_W,
+        message="Nobody recognised this file",
+        why="Its rows are not used.",
+        help="Run exready check to see which exports are known, or take the file out of the folder.",
+    ),
+    "W407": Code(
+        severity=_W,
+        message="This is {title}, which is not read",
+        why="Its rows are not used.",
+    ),
+    "W408": Code(
+        severity=_W,
+        message="{count} lines are not UTF-8 and were read as Windows-1252",
+        why="Other code pages would give other letters.",
+        help="Export again with -Encoding UTF8.",
+    ),
+    "W409": Code(
+        severity=_W,
+        message="The file mixes two encodings: {count} lines are not UTF-8",
+        why="Text was appended in another encoding; each line was read by itself.",
+        help="Export again into a new file with -Encoding UTF8.",
+    ),
+    "W410": Code(
+        severity=_W,
+        message="{count} names hold question marks where letters were",
+        why="Windows PowerShell wrote the file as ASCII; names cannot be compared.",
+        help="Export again with -Encoding UTF8.",
+    ),
+    "W411": Code(
+        severity=_W,
+        message="{count} cells of {column} were decoded twice and are repaired",
+        why="UTF-8 was read as Windows-1252 once; a repair may be wrong in single letters.",
+        help="Export again with -Encoding UTF8.",
+    ),
+    "W412": Code(
+        severity=_W,
+        message="{count} cells of {column} hold invisible characters, which were taken out",
+        why="They come from copying out of documents and web pages.",
+    ),
+    "W413": Code(
+        severity=_W,
+        message="{column} has no SMTP: prefix that marks the primary address; PrimarySmtpAddress was used",
+        why="The prefix was stripped or its case changed on the way.",
+    ),
+    "W414": Code(
+        severity=_W,
+        message="{count} rows do not have the {width} cells of the header row and are not used",
+        why="Their values would stand in the wrong columns.",
+    ),
+    "W415": Code(
+        severity=_W,
+        message="{count} objects are in two files with different values; the newer row is used",
+        why="The exports were made at different times, or one was edited.",
+    ),
+    "W416": Code(
+        severity=_W,
+        message="{count} change records are not used",
+        why="They change or delete objects; only whole objects can be read.",
+        help="Export the objects, not the changes.",
+    ),
+    "W417": Code(
+        severity=_W,
+        message="The dates of {column} can be read as day-month or month-day",
+        why="No date in the file tells; times from this column are not used.",
+    ),
+    "W418": Code(
+        severity=_W,
+        message="The plain Get-EXOMailbox list lacks the state of each mailbox",
+        why="IsDirSynced and IsExchangeCloudManaged are not in it; the state counts as unknown.",
+    ),
+    "W419": Code(
+        severity=_W,
+        message="{count} lines belong to no object and are not used",
+        why="They may be a damaged object.",
+    ),
+    "W420": Code(
+        severity=_W,
+        message="The columns {column} stand twice in the header and hold different values; the first is used",
+        why="Two columns with one name were joined into one file.",
+    ),
+    "W421": Code(
+        severity=_W,
+        message="{count} addresses of {column} have no known prefix and were left as they are",
+        why="They may be two addresses that were not split.",
+    ),
+    # Worth knowing.
+    "N501": Code(
+        severity=_N,
+        message="{count} cells of {column} are true or false in another language and were translated",
+        why="Excel writes its own language.",
+    ),
+    "N502": Code(
+        severity=_N,
+        message="The folder name decided that this file is from {side}",
+        why="The values did not tell.",
+    ),
+    "N503": Code(
+        severity=_N,
+        message="{count} objects are in two files with the same values; one is used",
+        why="The same export lies in the folder twice.",
+    ),
+    "N504": Code(
+        severity=_N,
+        message="{count} cells of {column} had an apostrophe in front, which was taken off",
+        why="It keeps spreadsheets from running the cell as a formula.",
+    ),
+    "N505": Code(
+        severity=_N,
+        message="{count} objects lie behind referrals that the search did not follow",
+        why="They are in another domain or forest; export it on its own.",
+    ),
+}
+
+
+def problem(
+    code: str, *, file: str = "", row: int | None = None, column: str = "", seen: str = "", help: str = "", **values: object
+) -> Problem:
+    """The problem with its words filled in; ``help`` falls back to the code's own next step."""
+    entry = CODES[code]
+    return Problem(
+        code=code,
+        severity=entry.severity,
+        message=entry.message.format(column=column, **values),
+        file=file,
+        row=row,
+        column=column,
+        seen=sample(seen),
+        help=help or entry.help,
+    )
+
+
+def sample(text: str) -> str:
+    """One value on one line, shortened: a report is read by people who need not see it whole."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SAMPLE else line[: _SAMPLE - 1] + "…"

@@ -1,0 +1,132 @@
+"""Links: a distinguished name in AD, a name, alias, address or GUID in the cloud. A resolver finds who is meant."""
+
+import re
+from collections.abc import Callable
+
+from analyzer.normalise.texts import sides
+from analyzer.normalise.words import (
+    DIFFERENT,
+    EQUAL,
+    Answer,
+    Canonical,
+    Case,
+    NotComparable,
+    Opinion,
+    Raw,
+    Surroundings,
+    Word,
+    many,
+    one,
+    register,
+)
+
+UNSURE = "\0"  # marks a member nobody could find: the rest of the label is the text as found
+_RDN = re.compile(r"^[^=,]+=((?:[^,\\]|\\.)*)")
+_ESCAPED = re.compile(r"\\([0-9a-f]{2})|\\(.)", re.IGNORECASE)
+
+
+def members(raw: Raw, find: Callable[[str], str]) -> frozenset[str]:
+    """The labels of all members; a member that cannot be found is kept and marked."""
+    out = set()
+    for member in many(raw):
+        try:
+            out.add(find(member))
+        except NotComparable as error:
+            out.add(f"{UNSURE}{member}{UNSURE}{error}")
+    return frozenset(out)
+
+
+def directory_members(raw: Raw, around: Surroundings) -> frozenset[str]:
+    """Who the distinguished names mean."""
+    return members(raw, around.resolver.directory)
+
+
+def cloud_members(raw: Raw, around: Surroundings) -> frozenset[str]:
+    """Who the cloud texts mean."""
+    return members(raw, around.resolver.cloud)
+
+
+def relative_name(raw: Raw, around: Surroundings) -> str:
+    """The first part of a distinguished name, without its escapes and without case."""
+    value = one(raw)
+    found = _RDN.match(value)
+    name = found.group(1) if found else value
+    return _ESCAPED.sub(lambda m: bytes.fromhex(m[1]).decode("latin-1") if m[1] else m[2], name).strip().casefold()
+
+
+def last_name(raw: Raw, around: Surroundings) -> str:
+    """The last part of a path, or the first of a distinguished name."""
+    value = one(raw)
+    if _RDN.match(value):
+        return relative_name(value, around)
+    return value.rpartition("\\")[2].rpartition("/")[2].strip().casefold()
+
+
+def judge_members(directory: frozenset[str], cloud: frozenset[str], case: Case) -> Opinion:
+    """Equal sets. A value against none differs whoever it is; else all members must be known."""
+    if not directory or not cloud:
+        return EQUAL if directory == cloud else Opinion(Answer.DIFFERENT, _told(directory, cloud))
+    unsure = sorted(m for m in directory | cloud if m.startswith(UNSURE))
+    if unsure:
+        reasons = dict.fromkeys(m.split(UNSURE)[2] for m in unsure)
+        return Opinion(Answer.UNKNOWN, ". ".join(reasons) + ".")
+    return EQUAL if directory == cloud else Opinion(Answer.DIFFERENT, _told(directory, cloud))
+
+
+def judge_part(directory: frozenset[str], cloud: frozenset[str], case: Case) -> Opinion:
+    """The cloud column holds the members of several attributes: AD's members must be among them."""
+    if not directory:
+        return EQUAL
+    if not cloud or any(m.startswith(UNSURE) for m in directory | cloud):
+        return judge_members(directory, cloud, case)
+    missing = directory - cloud
+    return EQUAL if not missing else Opinion(Answer.DIFFERENT, _told(missing, frozenset()))
+
+
+def _told(directory: frozenset[str], cloud: frozenset[str]) -> str:
+    return sides(_plain(directory - cloud), _plain(cloud - directory))
+
+
+def _plain(labels: frozenset[str]) -> frozenset[str]:
+    """Labels as a reader sees them."""
+    return frozenset(m.split(UNSURE)[1] if m.startswith(UNSURE) else m for m in labels)
+
+
+def show_members(value: Canonical) -> str:
+    """The labels, sorted; one that could not be found as it was written."""
+    return "; ".join(sorted(_plain(value))) if isinstance(value, frozenset) else ""
+
+
+def judge_name(directory: str, cloud: str, case: Case) -> Opinion:
+    """Equal names; where AD has none the service's own policy stands."""
+    if directory == cloud:
+        return EQUAL
+    if not directory:
+        return Opinion(Answer.ROUTINE, "AD names none and none is sent; the service has its own.")
+    return DIFFERENT
+
+
+for _name, _says, _judge in (
+    ("recipient", "the object that is meant", judge_members),
+    ("recipient_set", "set of the objects that are meant", judge_members),
+    ("recipient_part", "the objects that are meant are among those of the cloud", judge_part),
+):
+    register(
+        Word(
+            name=_name,
+            says=_says,
+            directory=directory_members,
+            cloud=cloud_members,
+            judge=_judge,
+            show=show_members,
+        )
+    )
+register(
+    Word(
+        name="name_only",
+        says="name of the policy that is meant",
+        directory=relative_name,
+        cloud=last_name,
+        judge=judge_name,
+    )
+)

@@ -1,0 +1,30 @@
+"""The tables as CSV: UTF-8, header, LF, no text that a spreadsheet takes for a formula."""
+
+from collections.abc import Mapping
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from analyzer.model.assessment import Assessment
+from analyzer.report.cell_text import for_csv
+from analyzer.report.view import TABLES, rows
+
+CSV_TABLES = ("mailboxes", "findings", "differences", "gates", "evidence", "rejected", "rules", "attributes")
+
+
+def write_csv(assessment: Assessment, table: str, stream: BinaryIO) -> None:
+    """The stream holds the whole table; the same rows give the same bytes."""
+    wanted = [c.name for c in TABLES[table].columns if c.in_csv]
+    content = harmless(rows(assessment, table).select(wanted))
+    stream.write((",".join(wanted) + "\n").encode("utf-8"))
+    pa_csv.write_csv(content, stream, pa_csv.WriteOptions(include_header=False))
+
+
+def harmless(table: pa.Table) -> pa.Table:
+    """The table with every text column made safe to open in a spreadsheet."""
+    columns: Mapping[str, pa.ChunkedArray] = {
+        name: for_csv(column) if pa.types.is_string(column.type) else column
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    }
+    return pa.table(columns)

@@ -1,0 +1,161 @@
+"""The rows of every declared table, taken from the finished assessment."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from analyzer.model.assessment import Assessment
+from analyzer.model.settings import Waiver
+from analyzer.report.view_estate import ESTATE_TABLES
+from analyzer.report.view_objects import OBJECT_TABLES
+
+ARROW = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
+READY = ("ready", "ready_with_warnings")
+_FRAMES = {spec.name: spec for spec in OBJECT_TABLES}
+_ESTATE = {spec.name: spec for spec in ESTATE_TABLES}
+
+
+def rows(assessment: Assessment, table: str) -> pa.Table:
+    """The rows of one declared table, with exactly its columns in order.
+
+    Text, times and days are text (ISO 8601, times in UTC ending in ``Z``), empty = nothing to say;
+    numbers and yes/no are null where nothing is known.
+    """
+    if table in _FRAMES:
+        frame = getattr(assessment, table)[list(_FRAMES[table].names)]
+        return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    spec = _ESTATE[table]
+    lines = list(_MAKERS[table](assessment))
+    columns = list(zip(*lines, strict=True)) if lines else [() for _ in spec.columns]
+    return pa.table(
+        {
+            c.name: pa.array(values, ARROW.get(c.kind, pa.string()))
+            for c, values in zip(spec.columns, columns, strict=True)
+        }
+    )
+
+
+def moment_text(value: datetime | None) -> str:
+    """The time as the tables write it: ``2026-11-16T06:00:00Z``."""
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if value else ""
+
+
+def day_text(value: date | None) -> str:
+    """The day as the tables write it: ``2026-11-16``."""
+    return value.isoformat() if value else ""
+
+
+Line = tuple[Any, ...]
+
+
+def _gates(a: Assessment) -> Iterable[Line]:
+    for g in a.gates:
+        head = (g.name, g.state, g.reason)
+        if not g.openers:
+            yield (*head, "", "", "", g.reach, g.total, None, "")
+        for o in g.openers:
+            yield (*head, " ".join(o.rules), o.text, o.owner, g.reach, g.total, o.count, o.settles)
+
+
+def _evidence(a: Assessment) -> Iterable[Line]:
+    for f in a.files:
+        age = None
+        if f.exported_at is not None:
+            age = round((a.meta.as_of - f.exported_at).total_seconds() / 3600, 1)
+        yield (
+            f.file, f.kind, f.side, f.sha256, f.bytes, moment_text(f.exported_at),
+            f.rows_read, f.rows_used, f.rows_ignored, f.rows_rejected, f.health, f.note,
+            f.title, age, ", ".join(f.unknown_columns),
+        )  # fmt: skip
+
+
+def _attributes(a: Assessment) -> Iterable[Line]:
+    names = _ESTATE["attributes"].names
+    for line in a.attributes:
+        yield tuple(getattr(line, name) for name in names)
+
+
+def _rules(a: Assessment) -> Iterable[Line]:
+    for r in a.rules:
+        u = r.rule
+        yield (
+            u.id, u.title, u.level.value, " ".join(u.gates), u.subject, r.state,
+            r.judged, r.hits, r.unknown, r.waived, r.reason, u.step, u.owner, u.waivable,
+            u.confidence, u.since, u.why, u.fix, " ".join(u.sources),
+        )  # fmt: skip
+
+
+def _verdicts(a: Assessment) -> Iterable[Line]:
+    total = sum(v.mailboxes for v in a.verdicts)
+    for v in a.verdicts:
+        yield (v.verdict, v.label, v.meaning, v.mailboxes, v.mailboxes / total if total else None)
+
+
+def _corrections(a: Assessment) -> Iterable[Line]:
+    for c in a.corrections:
+        yield (c.rank, c.text, c.rule, c.owner, c.frees, c.touches, c.together)
+
+
+def _calendar(a: Assessment) -> Iterable[Line]:
+    safe = sum(v.mailboxes for v in a.verdicts if v.verdict in READY)
+    for day in a.calendar:
+        safe += day.mailboxes
+        yield (day.day, day.mailboxes, safe)
+
+
+def _statements(a: Assessment) -> Iterable[Line]:
+    for s in a.statements:
+        yield (s.id, s.answer, s.person, day_text(s.date), s.text, s.is_answered)
+
+
+def _waivers(a: Assessment) -> Iterable[Line]:
+    for w in a.waivers:
+        count = _accepted(a, w)
+        state = "ended" if w.expires < a.meta.as_of.date() else "used" if count else "unused"
+        yield (w.rule, w.object, w.attribute, w.reason, w.approver, day_text(w.expires), state, count)
+
+
+def _accepted(a: Assessment, waiver: Waiver) -> int:
+    """How many waived findings this waiver covers."""
+    f = a.findings
+    mine = (f["outcome"] == "waived") & (f["rule"] == waiver.rule)
+    if waiver.object != "*":
+        wanted = waiver.object.casefold()
+        mine &= (f["object_guid"].str.lower() == wanted) | (f["user_principal_name"].str.lower() == wanted)
+    if waiver.attribute != "*":
+        mine &= f["attribute"].str.lower() == waiver.attribute.casefold()
+    return int(mine.sum())
+
+
+def _problems(a: Assessment) -> Iterable[Line]:
+    for p in a.problems:
+        yield (p.code, p.severity.value, p.message, p.file, p.row, p.column, p.seen, p.help)
+
+
+def _rejected(a: Assessment) -> Iterable[Line]:
+    for r in a.rejected:
+        yield (r.file, r.row, r.reason)
+
+
+def _missing(a: Assessment) -> Iterable[Line]:
+    yield from a.missing
+
+
+_MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
+    "gates": _gates,
+    "evidence": _evidence,
+    "attributes": _attributes,
+    "rules": _rules,
+    "verdicts": _verdicts,
+    "corrections": _corrections,
+    "calendar": _calendar,
+    "statements": _statements,
+    "waivers": _waivers,
+    "problems": _problems,
+    "rejected": _rejected,
+    "missing": _missing,
+}
+
+__all__ = ["READY", "day_text", "moment_text", "rows"]

@@ -1,0 +1,61 @@
+"""The columns that people fill in, and the values their drop-downs offer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analyzer.model.assessment import Assessment
+
+PEN = "✎ "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleColumn:
+    """One column that people fill in. ``choices`` names a drop-down; ``day`` asks for a date."""
+
+    name: str
+    width: int
+    prompt: str
+    choices: str = ""
+    day: bool = False
+
+    @property
+    def header(self) -> str:
+        """The header, which begins with a pen."""
+        return PEN + self.name
+
+
+_OWNER = PeopleColumn(name="owner", width=18, prompt="Who will do it?", choices="lstOwner")
+_DUE = PeopleColumn(name="due", width=12, prompt="By which day?", day=True)
+_NOTE = PeopleColumn(name="note", width=40, prompt="Anything the next reader must know")
+
+
+def _decision(choices: str) -> PeopleColumn:
+    return PeopleColumn(name="decision", width=18, prompt="What was decided?", choices=choices)
+
+
+_WORK = (_OWNER, _decision("lstDecision"), _DUE, _NOTE)
+PEOPLE: Mapping[str, tuple[PeopleColumn, ...]] = {
+    "gates": (_OWNER, _DUE, _decision("lstGateDecision"), _NOTE),
+    "mailboxes": _WORK,
+    "findings": _WORK,
+    "organisation": _WORK,
+    "differences": (
+        _OWNER,
+        _decision("lstDifferenceDecision"),
+        PeopleColumn(name="new_value", width=34, prompt="The value both sides shall have"),
+        _DUE,
+        _NOTE,
+    ),
+}
+_FIXED_LISTS = {
+    "lstDecision": ("correct", "wait", "waive", "leave out", "no matter", "done"),
+    "lstGateDecision": ("open", "in work", "done", "waive", "not needed"),
+    "lstDifferenceDecision": ("keep cloud", "keep directory", "set new value", "no matter"),
+}
+
+
+def choice_lists(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    """The values of each drop-down; owners are those that the rules and gates name."""
+    owners = {r.rule.owner for r in assessment.rules} | {c.owner for c in assessment.corrections}
+    owners |= {o.owner for g in assessment.gates for o in g.openers}
+    return {"lstOwner": tuple(sorted(owners - {""})) or ("",), **_FIXED_LISTS}

@@ -1,0 +1,208 @@
+"""Which sheets the workbook has, with their rows: what is split, left out or cut is decided and said here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.model.assessment import Assessment
+from analyzer.report.html_words import counted
+from analyzer.report.specs import ColumnSpec, TableSpec
+from analyzer.report.view import TABLES, rows
+from analyzer.report.view_objects import RECIPIENTS
+from analyzer.report.workbook_cells import CUT_MARK, presentable
+from analyzer.report.workbook_people import PEOPLE, PeopleColumn
+
+# Excel takes 1,048,576 rows a sheet; the rest is room for people's own.
+MOST_ROWS = 1_000_000
+# Above this in all sheets together Excel no longer opens the file on an ordinary machine.
+MOST_ROWS_IN_ALL = 1_500_000
+# Lines are wrapped up to here; beyond, every row is one line high and opens fast.
+MOST_WRAPPED = 20_000
+DECIDE, WORK, LOOK_UP = "1A1D21", "1E7F5A", "85877F"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How one table's sheets look."""
+
+    tone: str = LOOK_UP
+    freeze: str = "B2"
+    hidden: tuple[str, ...] = ()
+    locked: bool = True
+    print_from: str = ""  # first column printed
+    print_to: str = ""  # last column printed; all of them when empty
+    pages_wide: int = 1
+    keep_empty: bool = False
+    portrait: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet that holds one table."""
+
+    name: str
+    table: str  # name of the Excel table
+    spec: TableSpec
+    columns: tuple[ColumnSpec, ...]
+    people: tuple[PeopleColumn, ...]
+    layout: Layout
+    rows: pa.Table = field(repr=False)
+    rows_in_csv: int | None = None
+    part: str = ""
+    note: str = ""
+
+    @property
+    def wrapped(self) -> bool:
+        """Long texts take as many lines as they need."""
+        return bool(self.rows.num_rows <= MOST_WRAPPED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All sheets with tables in reading order, and what the reader must know about them."""
+
+    sheets: tuple[Sheet, ...]
+    left_out: tuple[tuple[str, str], ...]  # sheet, why
+    notes: tuple[str, ...]  # what was split, cut or left to the CSV
+
+    def first(self, spec: str) -> Sheet | None:
+        """The first sheet of a table, if it has one."""
+        return next((s for s in self.sheets if s.spec.name == spec), None)
+
+
+_ORGANISATION = replace(
+    TABLES["findings"],
+    name="organisation",
+    title="Organisation",
+    sheet="Organisation",
+    about="Findings about servers, connectors, the tenant, the sync and statements: those without a recipient",
+)
+_LAYOUTS: dict[str, Layout] = {
+    "gates": Layout(tone=DECIDE, freeze="C2", keep_empty=True),
+    "mailboxes": Layout(tone=WORK, freeze="C2", locked=False, print_from="user_principal_name", print_to="unknowns"),
+    "findings": Layout(
+        tone=WORK, freeze="F2", hidden=("finding_key",), locked=False,
+        print_from="rule", print_to="remediation", pages_wide=2,
+    ),
+    "differences": Layout(
+        tone=WORK, freeze="E2", hidden=("difference_key",), locked=False,
+        print_from="user_principal_name", print_to="why", pages_wide=2,
+    ),
+    "organisation": Layout(
+        tone=WORK, freeze="F2", hidden=("finding_key", "object_guid", "user_principal_name"),
+        print_from="rule", print_to="remediation", pages_wide=2,
+    ),
+    "attributes": Layout(pages_wide=2),
+    "rules": Layout(freeze="C2", pages_wide=2),
+    "waivers": Layout(keep_empty=True),
+    "statements": Layout(),
+    "evidence": Layout(keep_empty=True),
+    "problems": Layout(),
+    "missing": Layout(),
+    "rejected": Layout(),
+}  # fmt: skip
+_IN_CSV = {"mailboxes", "findings", "differences", "gates", "evidence", "rejected", "rules", "attributes"}
+_LEFT = {"differences": ("drift", "unknown")}
+
+
+def plan_sheets(assessment: Assessment, *, most_rows: int = MOST_ROWS, most_in_all: int = MOST_ROWS_IN_ALL) -> Plan:
+    """Every table that has rows (and those that are shown empty), split where a sheet would overflow."""
+    contents = {name: rows(assessment, _source(name)) for name in _LAYOUTS}
+    in_csv = {name: content.num_rows for name, content in contents.items() if name in _IN_CSV}
+    found = contents["findings"]
+    about_recipient = pc.is_in(found["subject"], value_set=pa.array(RECIPIENTS))
+    contents["findings"] = found.filter(about_recipient)
+    contents["organisation"] = found.filter(pc.invert(about_recipient))
+    notes = list(_reduced(contents, most_in_all))
+    sheets: list[Sheet] = []
+    left_out: list[tuple[str, str]] = []
+    for name, content in contents.items():
+        spec = _ORGANISATION if name == "organisation" else TABLES[name]
+        if not content.num_rows and not _LAYOUTS[name].keep_empty:
+            left_out.append((spec.sheet, "there is nothing to list"))
+            continue
+        shown, cut = presentable(content)
+        if cut:
+            notes.append(f"{spec.sheet}: {counted(cut, 'text')} too long for a cell, cut with the mark “{CUT_MARK}”.")
+        drift_only = name == "differences" and content.num_rows < in_csv[name]
+        made = _sheet(name, spec, "Differences, drift only" if drift_only else spec.sheet, shown, in_csv.get(name))
+        parts = list(_parts(made, most_rows))
+        if len(parts) > 1:
+            notes.append(f"{spec.sheet}: {content.num_rows:,} rows stand on {len(parts)} sheets.")
+        sheets += parts
+    return Plan(sheets=tuple(sheets), left_out=tuple(left_out), notes=tuple(notes))
+
+
+def _source(name: str) -> str:
+    return "findings" if name == "organisation" else name
+
+
+def _sheet(name: str, spec: TableSpec, title: str, content: pa.Table, in_csv: int | None) -> Sheet:
+    people = PEOPLE.get(name, ())
+    filled = {p.name for p in people}
+    columns = tuple(c for c in spec.columns if c.in_workbook)
+    # A column that people go on with (the owner of a gate) stands among theirs, filled with what is known.
+    own = tuple(c for c in columns if c.name not in filled)
+    order = [c.name for c in own] + [p.name for p in people if p.name in spec.names]
+    return Sheet(
+        name=title,
+        table="tbl" + spec.sheet.replace(" ", ""),
+        spec=spec,
+        columns=own,
+        people=people,
+        layout=_LAYOUTS[name],
+        rows=content.select(order),
+        rows_in_csv=in_csv,
+        note="The other findings stand on Organisation" if name == "findings" else "",
+    )
+
+
+def _reduced(contents: dict[str, pa.Table], most: int) -> Iterator[str]:
+    """Takes what the next sync heals and what is by design out of a workbook that would be too large."""
+    total = sum(content.num_rows for content in contents.values())
+    if total <= most:
+        return
+    for name, kept in _LEFT.items():
+        content = contents[name]
+        contents[name] = content.filter(pc.is_in(content["kind"], value_set=pa.array(kept)))
+        gone = content.num_rows - contents[name].num_rows
+        if gone:
+            yield (
+                f"Differences: {gone:,} rows that are lag or by design are only in tables/differences.csv; "
+                f"the workbook would have {total:,} rows."
+            )
+
+
+def _parts(sheet: Sheet, most: int) -> Iterator[Sheet]:
+    """The sheet, or as many as it takes; differences are parted by category so that one stays whole."""
+    pieces = [sheet.rows]
+    if sheet.rows.num_rows > most:
+        if "category" in sheet.rows.column_names and sheet.spec.name == "differences":
+            pieces = list(_by_category(sheet.rows, most))
+        pieces = [p.slice(at, most) for p in pieces for at in range(0, p.num_rows, most)]
+    if len(pieces) == 1:
+        yield sheet
+        return
+    for number, piece in enumerate(pieces, start=1):
+        yield replace(
+            sheet,
+            name=f"{sheet.name} {number}",
+            table=f"{sheet.table}_{number}",
+            rows=piece,
+            part=f"{number} of {len(pieces)}",
+        )
+
+
+def _by_category(content: pa.Table, most: int) -> Iterator[pa.Table]:
+    """Whole categories together as long as they fit on one sheet."""
+    waiting: list[Any] = []
+    for category in pc.unique(content["category"]).to_pylist():
+        mine = content.filter(pc.equal(content["category"], category))
+        if waiting and sum(w.num_rows for w in waiting) + mine.num_rows > most:
+            yield pa.concat_tables(waiting)
+            waiting = []
+        waiting.append(mine)
+    yield pa.concat_tables(waiting)
