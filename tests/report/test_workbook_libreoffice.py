@@ -1,7 +1,6 @@
 """A real spreadsheet program opens the workbook, mends nothing, and writes the same cells again."""
 
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -18,11 +17,9 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def saved_again(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def saved_again(need, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The workbook after LibreOffice opened and saved it."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
+    program = need("spreadsheet")
     folder = tmp_path_factory.mktemp("libreoffice")
     source = folder / "readiness.xlsx"
     source.write_bytes(small())
