@@ -317,7 +317,14 @@ CODES: Mapping[str, Code] = {
 
 
 def problem(
-    code: str, *, file: str = "", row: int | None = None, column: str = "", seen: str = "", help: str = "", **values: object
+    code: str,
+    *,
+    file: str = "",
+    row: int | None = None,
+    column: str = "",
+    seen: str = "",
+    help: str = "",
+    **values: object,
 ) -> Problem:
     """The problem with its words filled in; ``help`` falls back to the code's own next step."""
     entry = CODES[code]

@@ -12,7 +12,7 @@ Raw = str | tuple[str, ...]  # as found: one text, or the members of a list
 Canonical = Hashable  # equal when both sides mean the same
 
 
-class NotComparable(ValueError):  # noqa: N818  (an answer, not a failure: the kind becomes unknown)
+class NotComparable(ValueError):
     """The value cannot be read or resolved. Its text says why, in one sentence."""
 
 

@@ -5,16 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from estates import snapshot_of
 
 from analyzer.engine.checks import HIT, UNKNOWN
 from analyzer.engine.estate import build_estate
 from analyzer.engine.evaluate import Outcome, judge
 from analyzer.engine.pack import load_pack
 from analyzer.model.rules import Example, Rule
-from estates import snapshot_of
 
 PACK = load_pack(Path(__file__).resolve().parents[2] / "rules")
-CASES = [pytest.param(rule, example, id=f"{rule.id}-{n}") for rule in PACK.rules for n, example in enumerate(rule.examples)]
+CASES = [
+    pytest.param(rule, example, id=f"{rule.id}-{n}") for rule in PACK.rules for n, example in enumerate(rule.examples)
+]
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
@@ -47,7 +49,8 @@ def subject_names(outcome: Outcome, estate, ids, rule: Rule) -> dict[int, str]:
         return {}
     owner = subjects.identity()
     if owner is None:
-        if subjects.count == 1 and rule.subject in {"tenant", "sync", "organisation", "statement"} and not hasattr(subjects, "table"):
+        single = rule.subject in {"tenant", "sync", "organisation", "statement"}
+        if single and subjects.count == 1 and not hasattr(subjects, "table"):
             return {0: rule.params.get("statement", rule.subject)}
         table = subjects.table
         files, rows = table["_file"].to_pylist(), table["_row"].to_pylist()

@@ -9,7 +9,6 @@ from analyzer.engine.cells import is_unknown
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
 
-
 # Times that may rest on an upper bound, and the trait that says so.
 EXACT = {"earliest_safe_transfer": "safe_is_exact"}
 WORDS = {"earliest_safe_transfer": "safe from", "last_sync": "the last sync was", "support_ends": "support ends"}
