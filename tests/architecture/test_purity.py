@@ -1,0 +1,77 @@
+"""No stage reads clock, chance or environment; no fault is swallowed; files stay small enough to read."""
+
+import ast
+
+import pytest
+from sources import ROOT, modules
+
+CLOCK = {"now", "utcnow", "today", "monotonic", "perf_counter", "time_ns", "localtime", "gmtime"}
+SURROUNDINGS = {
+    "environ",
+    "environb",
+    "getenv",
+    "getcwd",
+    "cwd",
+    "home",
+    "expanduser",
+    "gethostname",
+    "getuser",
+    "uname",
+}
+CHANCE = {"uuid1", "uuid4", "urandom", "default_rng", "getrandbits"}
+MODULES = {"time", "random", "secrets", "platform", "locale", "getpass", "tempfile"}
+# The command line reads them and hands them in.
+STAGES = tuple((path, tree) for path, tree in modules() if not path.startswith("analyzer/cli/"))
+# A fault of one rule must not take the others along; it becomes an outcome of its own and exit code 1.
+CATCHES_ALL = {"analyzer/engine/evaluate.py"}
+LOOK_TWICE, TOO_LONG = 350, 400
+# Files over LOOK_TWICE lines, each with the reason why it is one thing all the same.
+LOOKED_AT_TWICE: dict[str, str] = {}
+
+
+@pytest.mark.parametrize(("path", "tree"), STAGES, ids=[path for path, _ in STAGES])
+def test_stages_read_no_clock_chance_or_environment(path, tree):
+    wrong = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in CLOCK | SURROUNDINGS | CHANCE:
+            wrong.append(f"{path}:{node.lineno} uses .{node.attr}")
+        elif isinstance(node, ast.Import):
+            wrong += [f"{path}:{node.lineno} imports {a.name}" for a in node.names if a.name in MODULES]
+        elif isinstance(node, ast.ImportFrom):
+            taken = {a.name for a in node.names} & (CLOCK | SURROUNDINGS | CHANCE)
+            if node.module in MODULES or taken:
+                wrong.append(f"{path}:{node.lineno} imports from {node.module}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(("path", "tree"), modules(), ids=[path for path, _ in modules()])
+def test_no_fault_is_swallowed(path, tree):
+    wrong = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ExceptHandler):
+            continue
+        caught = {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)} if node.type else {"everything"}
+        broad = caught & {"Exception", "BaseException", "everything"}
+        raises = any(isinstance(n, ast.Raise) for body in node.body for n in ast.walk(body))
+        if broad and not raises and path not in CATCHES_ALL:
+            wrong.append(f"{path}:{node.lineno} catches {', '.join(broad)} and goes on")
+        if all(isinstance(n, ast.Pass) for n in node.body):
+            wrong.append(f"{path}:{node.lineno} passes over an error; use contextlib.suppress and say why")
+    assert not wrong, "\n".join(wrong)
+
+
+def lengths() -> dict[str, int]:
+    paths = [path for folder in ("analyzer", "benchmarks") for path, _ in modules(folder)]
+    return {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in paths}
+
+
+def test_no_file_is_too_long():
+    long = {path: n for path, n in lengths().items() if n > TOO_LONG}
+    assert not long, f"over {TOO_LONG} lines, split them: {long}"
+
+
+def test_long_files_were_looked_at_twice():
+    long = {path: n for path, n in lengths().items() if n > LOOK_TWICE}
+    new, old = long.keys() - LOOKED_AT_TWICE.keys(), LOOKED_AT_TWICE.keys() - long.keys()
+    assert not new, f"over {LOOK_TWICE} lines; split, or say in LOOKED_AT_TWICE why not: { {p: long[p] for p in new} }"
+    assert not old, f"no longer over {LOOK_TWICE} lines, take them out of LOOKED_AT_TWICE: {sorted(old)}"
