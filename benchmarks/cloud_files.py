@@ -65,7 +65,6 @@ USUAL = FLAGS | {
     "MaxSafeSenders": "0",
     "MaxBlockedSenders": "0",
     "PersistedCapabilities": "BPOS_S_Enterprise",
-    "MailboxRegion": "EUR",
 }  # fmt: skip
 
 

@@ -133,6 +133,10 @@ def exchange(p: Person) -> Iterator[tuple[str, str]]:
         yield "msExchExtensionCustomAttribute1", "only in the directory"
     if p.fault == "mail_tip":
         yield "msExchSenderHintTranslations", "default:<html>\n<body>\nAsk the front desk.\n</body>\n</html>\n"
+    if p.kind in {"room", "equipment"}:
+        yield "msExchResourceMetaData", f"ResourceType:{p.kind.title()}"
+        yield "msExchResourceSearchProperties", p.kind.title()
+        yield "msExchResourceDisplay", p.kind.title()
     yield "msExchRecipientTypeDetails", number
     yield "msExchRemoteRecipientType", remote
     yield "msExchRecipientDisplayType", display
