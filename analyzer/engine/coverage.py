@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 
 from analyzer.engine.cells import flags_true, texts
 from analyzer.engine.populations import YES
@@ -21,17 +22,26 @@ def domain_of(dn: str) -> str:
 
 
 def known_domains(estate: "Estate") -> set[str]:
-    """AD domains that Entra's synced users come from."""
-    ids = estate.identities
-    if ids.entra is None:
+    """AD domains that Entra's synced users come from; users who left the sync are not asked."""
+    entra = estate.identities.entra
+    if entra is None:
         return set()
+    if "OnPremisesSyncEnabled" in entra.column_names:
+        left = pc.fill_null(pc.equal(pc.utf8_lower(entra["OnPremisesSyncEnabled"]), "false"), False)
+        entra = entra.filter(pc.invert(left))
     out: set[str] = set()
-    names = ids.entra.column_names
-    if "OnPremisesDomainName" in names:
-        out |= {v.casefold() for v in ids.entra["OnPremisesDomainName"].unique().to_pylist() if v}
-    if "OnPremisesDistinguishedName" in names:
-        out |= {domain_of(v) for v in ids.entra["OnPremisesDistinguishedName"].to_pylist() if v}
+    if "OnPremisesDomainName" in entra.column_names:
+        out |= {v.casefold() for v in pc.unique(entra["OnPremisesDomainName"]).to_pylist() if v}
+    if "OnPremisesDistinguishedName" in entra.column_names:
+        # Only the end of a name says the domain: most objects share one.
+        ends = pc.replace_substring_regex(entra["OnPremisesDistinguishedName"], r"(?i)^.*?(,\s*DC=)", r"\1")
+        out |= {domain_of(v) for v in pc.unique(ends).to_pylist() if v}
     return {d for d in out if "." in d}
+
+
+def covered_domains(estate: "Estate") -> set[str]:
+    """AD domains of which a directory file holds objects."""
+    return {d.casefold() for f in estate.snapshot.files_of("ad.object") for d in f.domains}
 
 
 def directory_gaps(estate: "Estate") -> tuple[str, ...]:
@@ -43,8 +53,7 @@ def directory_gaps(estate: "Estate") -> tuple[str, ...]:
     if snapshot.table("entra.user") is None:
         gaps.append("without Get-MgUser nobody can say which domains exist")
     else:
-        read = {d.casefold() for f in snapshot.files_of("ad.object") for d in f.domains}
-        known = known_domains(estate)
+        read, known = covered_domains(estate), known_domains(estate)
         if not known:
             gaps.append("Get-MgUser was exported without OnPremisesDistinguishedName and OnPremisesDomainName")
         gaps += [f"no directory file of the domain {d}" for d in sorted(known - read)]

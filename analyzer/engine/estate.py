@@ -124,6 +124,13 @@ class Estate:
         return cloud_gaps(self)
 
     @cached_property
+    def no_transfer_meant(self) -> npt.NDArray[np.bool_]:
+        """Mailbox-like identities for which no transfer is meant: cloud-only, departed, system ones."""
+        from analyzer.engine.populations.mailboxes import no_transfer_meant
+
+        return no_transfer_meant(self)
+
+    @cached_property
     def is_mailbox_like(self) -> npt.NDArray[np.bool_]:
         """Identities that get a verdict: a mailbox, or what may be one, on either side."""
         types = self.facts.numbers("mailbox", "remote", "system", "public_folder")

@@ -14,6 +14,7 @@ from analyzer.engine.subjects import Index
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.rules import Gate, Level, Rule
 
+CLOSING = frozenset({Level.BLOCKER, Level.WAIT, Level.UNKNOWN})
 log = logging.getLogger(__name__)
 registry.checks()  # registries are full from here on
 
@@ -69,7 +70,7 @@ def evaluate(estate: Estate, rules: Sequence[Rule], progress: Progress | None = 
     for rule in rules:
         try:
             outcomes.append(judge(estate, rule))
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError) as error:
             # A bug of one rule must not look like a clean result, nor take the other rules with it.
             log.exception("rule %s failed", rule.id)
             nobody = Population(subjects=None, member=np.zeros(0, np.uint8))
@@ -97,9 +98,11 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
         codes[(member == MAYBE) & (codes == PASS)] = 0
         codes[(member == MAYBE) & (codes == HIT)] = UNKNOWN
     evidence = [e for e in judged.evidence if codes[e.index] in {HIT, UNKNOWN}]
-    missing = judged.missing if (codes == UNKNOWN).any() else ""
+    missing = judged.missing if judged.settled or (codes == UNKNOWN).any() else ""
     if not missing and not judged.settled and (codes == UNKNOWN).any() and not population.complete:
         missing = "; ".join(estate.directory_gaps or estate.cloud_gaps) or population.missing
+    if not missing and not judged.settled and _none_is_no_pass(rule, population, codes):
+        missing = population.gap or population.missing or "; ".join(estate.directory_gaps or estate.cloud_gaps)
     return Outcome(
         rule=rule,
         population=population,
@@ -109,6 +112,17 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
         settled=judged.settled,
         weak=_weak(estate, rule, population, codes),
     )
+
+
+def _none_is_no_pass(rule: Rule, population: Population, codes: Codes) -> bool:
+    """Nothing was found, but not everything was seen: that proves nothing for the organisation.
+
+    A rule that only speaks of single mailboxes is spared: what is not seen has no verdict to improve.
+    """
+    if population.complete or (codes == HIT).any():
+        return False
+    beyond = any(effective_level(rule, g) in CLOSING for g in rule.gates if g is not Gate.TRANSFER)
+    return rule.subject != "mailbox" or beyond
 
 
 def _within_gates(estate: Estate, rule: Rule, population: Population) -> Codes:
@@ -126,7 +140,7 @@ def gate_asks(estate: Estate, gate: Gate, owner: Index) -> np.ndarray:
     """For which identities a gate is a question: transfer until it is done, roll-back afterwards."""
     transferred = estate.transferred[owner]
     if gate is Gate.TRANSFER:
-        return np.asarray(transferred != YES)
+        return np.asarray((transferred != YES) & ~estate.no_transfer_meant[owner])
     if gate is Gate.MOVE_BACK:
         return np.asarray(transferred != 0)
     if gate is Gate.WRITEBACK:

@@ -50,6 +50,7 @@ class Pack:
     version: str
     date: str
     fresh_days: int
+    mandatory: frozenset[str]  # codes of the exports without which there is no verdict
     sha256: str
     rules: tuple[Rule, ...]
     catalogue: Catalogue
@@ -90,6 +91,7 @@ def load_pack(folder: Path) -> Pack:
         version=str(head.get("version", "")),
         date=str(head.get("date", "")),
         fresh_days=int(head.get("fresh_days", 180)),
+        mandatory=frozenset(head.get("mandatory_inputs", [])),
         sha256=_fingerprint(folder),
         rules=tuple(rules),
         catalogue=catalogue,

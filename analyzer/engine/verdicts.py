@@ -1,21 +1,20 @@
 """One verdict per mailbox, about that mailbox's transfer only.
 
 Order: not_applicable, done, blocked, unknown, wait, ready_with_warnings, ready. Rules of other gates and
-tenant-wide rules never change it.
+tenant-wide rules never change it. A warning that cannot be judged changes it only when its input is mandatory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from analyzer.engine.checks import HIT, UNKNOWN
 from analyzer.engine.estate import Estate
-from analyzer.engine.evaluate import Outcome, effective_level
+from analyzer.engine.evaluate import CLOSING, Outcome, effective_level
 from analyzer.engine.populations import MAYBE, NO, YES
-from analyzer.engine.populations.mailboxes import is_administrator, is_dirsynced, is_onprem, is_remote
+from analyzer.engine.populations.mailboxes import is_dirsynced, is_onprem, is_remote
 from analyzer.model.rules import Gate, Level
 
 Objects = npt.NDArray[np.object_]
@@ -35,20 +34,40 @@ class Verdicts:
     blocking_rules: dict[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
 
-def _add(target: Objects, where: npt.NDArray[np.bool_], rule_id: str) -> None:
-    target[where] = target[where] + (rule_id + " ")
+class _Tally:
+    """Which identities are marked, and the ids of the rules that marked each."""
+
+    def __init__(self, count: int) -> None:
+        self.marked = np.zeros(count, dtype=bool)
+        self._ids: Objects = np.full(count, "", dtype=object)
+
+    def add(self, where: npt.NDArray[np.bool_], rule_id: str) -> None:
+        """Marks some identities for one rule."""
+        self.marked |= where
+        self._ids[where] = self._ids[where] + (rule_id + " ")
+
+    def ids(self) -> Objects:
+        """Rule ids joined with a space, in the order they were added."""
+        return np.asarray(np.frompyfunc(str.strip, 1, 1)(self._ids))
 
 
-def decide(estate: Estate, outcomes: Sequence[Outcome], waived: dict[str, npt.NDArray[np.bool_]]) -> Verdicts:
+def decide(
+    estate: Estate,
+    outcomes: Sequence[Outcome],
+    waived: Mapping[str, npt.NDArray[np.bool_]],
+    *,
+    mandatory: frozenset[str],
+) -> Verdicts:
     """The verdict of every mailbox-like identity, from the rules of the transfer gate about mailboxes.
 
-    ``waived`` holds, per rule id, the identities whose finding somebody signed for.
+    ``waived`` holds, per rule id, the identities for all of whose findings somebody signed. ``mandatory`` holds
+    the codes of the exports without which there is no verdict.
     """
     count = estate.identities.count
-    blockers, warnings, unknowns = (np.full(count, "", dtype=object) for _ in range(3))
-    blocked, unsure, waits, warned = (np.zeros(count, dtype=bool) for _ in range(4))
+    blockers, warnings, unknowns, waits, unsure = (_Tally(count) for _ in range(5))
+    careful = np.zeros(count, dtype=bool)
     blocking: dict[str, npt.NDArray[np.bool_]] = {}
-    out_of_question = _not_applicable(estate)
+    out_of_question = estate.no_transfer_meant
     done = (estate.transferred == YES) & ~out_of_question
     asked = estate.is_mailbox_like & ~out_of_question & ~done
     for outcome in outcomes:
@@ -56,55 +75,58 @@ def decide(estate: Estate, outcomes: Sequence[Outcome], waived: dict[str, npt.ND
         if Gate.TRANSFER not in rule.gates or rule.subject not in _SUBJECTS:
             continue
         level = effective_level(rule, Gate.TRANSFER)
-        hit, unknown = (
-            outcome.of_identities(HIT, count) & asked,
-            outcome.of_identities(UNKNOWN, count) & asked,
-        )
-        if outcome.blanket:
-            unknown = asked.copy()
+        hit = outcome.of_identities(HIT, count) & asked
+        unknown = asked.copy() if outcome.blanket else outcome.of_identities(UNKNOWN, count) & asked
         if rule.id in waived:
             hit &= ~waived[rule.id]
-        weak = _weak_identities(outcome, count)
-        if level in {Level.BLOCKER, Level.WAIT, Level.UNKNOWN}:
-            firm = hit & ~weak
+        weak = hit & _weak_identities(outcome, count)
+        firm = hit & ~weak
+        if level in CLOSING:
             blocking[rule.id] = firm | unknown
-            if level is Level.BLOCKER:
-                blocked |= firm
-                _add(blockers, firm, rule.id)
-            elif level is Level.WAIT:
-                waits |= firm
-                _add(warnings, firm, rule.id)
-            else:
-                unsure |= firm
-                _add(unknowns, firm, rule.id)
-            warned |= hit & weak
-            _add(warnings, hit & weak, rule.id)
-            unsure |= unknown
-            _add(unknowns, unknown, rule.id)
+            shown, made = {Level.BLOCKER: (blockers, blockers), Level.WAIT: (warnings, waits)}.get(
+                level, (unknowns, unsure)
+            )
+            shown.add(firm, rule.id)
+            if made is not shown:
+                made.add(firm, rule.id)
+            # A finding on weak evidence counts one level lower.
+            warnings.add(weak, rule.id)
+            careful |= weak
+            unsure.add(unknown, rule.id)
         elif level is Level.WARNING:
-            warned |= hit | unknown
-            _add(warnings, hit, rule.id)
-            _add(unknowns, unknown, rule.id)
-    unsure |= asked & _unclear(estate)
+            warnings.add(hit, rule.id)
+            careful |= hit
+            if mandatory.intersection(rule.settles):
+                careful |= unknown
+        else:
+            continue
+        unknowns.add(unknown, rule.id)
+    unclear = _unclear(estate)
     verdict = np.full(count, "ready", dtype=object)
-    for words, mask in (
-        ("ready_with_warnings", warned),
-        ("wait", waits),
-        ("unknown", unsure),
-        ("blocked", blocked),
+    for word, mask in (
+        ("ready_with_warnings", careful),
+        ("wait", waits.marked),
+        ("unknown", unsure.marked | (asked & (unclear != ""))),
+        ("blocked", blockers.marked),
         ("done", done),
         ("not_applicable", out_of_question),
     ):
-        verdict[mask] = words
-    strip = np.frompyfunc(str.strip, 1, 1)
-    blockers, warnings, unknowns = strip(blockers), strip(warnings), strip(unknowns)
+        verdict[mask] = word
+    # The reason names what made the verdict, not what is also there.
+    leads = {
+        "blocked": blockers.ids(),
+        "wait": waits.ids(),
+        "unknown": unsure.ids(),
+        "ready_with_warnings": warnings.ids(),
+    }
+    titles = {o.rule.id: o.rule.title for o in outcomes}
     return Verdicts(
         is_mailbox=estate.is_mailbox_like,
         verdict=verdict,
-        blockers=blockers,
-        warnings=warnings,
-        unknowns=unknowns,
-        reason=_reasons(estate, verdict, {o.rule.id: o.rule.title for o in outcomes}, blockers, warnings, unknowns),
+        blockers=blockers.ids(),
+        warnings=warnings.ids(),
+        unknowns=unknowns.ids(),
+        reason=_reasons(estate, verdict, titles, leads, unknowns.ids(), unclear),
         blocking_rules=blocking,
     )
 
@@ -117,32 +139,29 @@ def _weak_identities(outcome: Outcome, count: int) -> npt.NDArray[np.bool_]:
     return out
 
 
-def _not_applicable(estate: Estate) -> npt.NDArray[np.bool_]:
-    """Cloud-only, departed, system, public folder and administrator mailboxes: no transfer is meant for them."""
-    system = estate.number_in(estate.facts.numbers("system", "public_folder", "linked_user")) == YES
-    admin = (is_administrator(estate) == YES) & ~estate.has_cloud
-    in_list = estate.cloud_kind == "mailbox"
-    cloud_only = in_list & (estate.cloud_true("IsDirSynced") == NO) & ~estate.has_ad
-    departed = in_list & ~estate.is_live_cloud_mailbox
-    return np.asarray(estate.is_mailbox_like & (system | admin | cloud_only | departed))
-
-
-def _unclear(estate: Estate) -> npt.NDArray[np.bool_]:
-    """Mailboxes whose very state cannot be told: flag or sync state blank, or no rule population fits them."""
+def _unclear(estate: Estate) -> Objects:
+    """Why the very state of a mailbox cannot be told; empty where it can."""
     live = estate.is_live_cloud_mailbox
-    state = live & ((estate.transferred == MAYBE) | (is_dirsynced(estate) == MAYBE))
-    homeless = ~live & (is_remote(estate) != YES) & (is_onprem(estate) != YES)
-    twin = live & (estate.cloud_true("IsDirSynced") == NO)
-    return np.asarray(state | homeless | twin)
+    out = np.full(estate.identities.count, "", dtype=object)
+    remote, onprem = is_remote(estate), is_onprem(estate)
+    out[~live & (remote != YES) & (onprem != YES)] = "What kind of mailbox AD means cannot be told from the files."
+    out[~live & (remote == NO) & (onprem == NO)] = "AD stamps a mailbox, but there is no home database and none online."
+    out[live & (estate.cloud_true("IsDirSynced") == NO)] = (
+        "The cloud does not sync this mailbox, although an AD object matches it."
+    )
+    out[live & ((estate.transferred == MAYBE) | (is_dirsynced(estate) == MAYBE))] = (
+        "Whether it is synced or already transferred cannot be told from the files."
+    )
+    return out
 
 
 def _reasons(
     estate: Estate,
     verdict: Objects,
-    titles: dict[str, str],
-    blockers: Objects,
-    warnings: Objects,
+    titles: Mapping[str, str],
+    leads: Mapping[str, Objects],
     unknowns: Objects,
+    unclear: Objects,
 ) -> Objects:
     """The verdict in one line."""
     fixed = {
@@ -150,17 +169,17 @@ def _reasons(
         "ready": "Both sides agree and nothing stands in the way.",
         "not_applicable": "No transfer is meant for this object.",
     }
-    lead = {"blocked": blockers, "wait": warnings, "ready_with_warnings": warnings, "unknown": unknowns}
-    out: Any = np.full(len(verdict), "", dtype=object)
-    seen: dict[tuple[str, str], str] = {}
+    out: Objects = np.full(len(verdict), "", dtype=object)
+    seen: dict[tuple[str, str, str], str] = {}
     for i in np.flatnonzero(estate.is_mailbox_like):
         word = verdict[i]
-        ids = str(lead[word][i] or unknowns[i]) if word in lead else ""
-        key = (word, ids)
+        ids = str(leads[word][i] or unknowns[i]) if word in leads else ""
+        state = unclear[i] if word == "unknown" else ""
+        key = (word, ids, state)
         if key not in seen:
             first = [titles[r] for r in ids.split()]
             more = f" (and {len(first) - 1} more)" if len(first) > 1 else ""
-            unclear = "Whether it is synced or already transferred cannot be told from the files."
-            seen[key] = fixed.get(word) or (f"{first[0]}{more}." if first else unclear)
+            unsure = "Cannot be judged: " if word == "unknown" or (word in leads and not leads[word][i]) else ""
+            seen[key] = fixed.get(word) or state or f"{unsure}{first[0]}{more}."
         out[i] = seen[key]
-    return np.asarray(out)
+    return out

@@ -47,7 +47,7 @@ def assemble(
     """The finished assessment. ``inputs`` lists code, title, command and layout id of every known export."""
     snapshot = estate.snapshot
     findings, waived, waived_counts = build_findings(estate, outcomes)
-    verdicts = decide(estate, outcomes, waived)
+    verdicts = decide(estate, outcomes, waived, mandatory=pack.mandatory)
     exports = {code: title for code, title, _command, _kind in inputs}
     gates = build_gates(outcomes, verdicts, waived_counts, exports)
     counts = Counter(verdicts.verdict[verdicts.is_mailbox].tolist())

@@ -53,6 +53,8 @@ def subject_names(outcome: Outcome, estate, ids, rule: Rule) -> dict[int, str]:
         if single and subjects.count == 1 and not hasattr(subjects, "table"):
             return {0: rule.params.get("statement", rule.subject)}
         table = subjects.table
+        if "_file" not in table.column_names:  # rows that the population made itself
+            return dict(enumerate(table["Name"].to_pylist()))
         files, rows = table["_file"].to_pylist(), table["_row"].to_pylist()
         kinds = [f.kind for f in estate.snapshot.files]
         return {i: ids[kinds[f]][r - 1] for i, (f, r) in enumerate(zip(files, rows, strict=True))}

@@ -29,6 +29,8 @@ EXAMPLE_KEYS = (
 )  # fmt: skip
 PLACEHOLDERS = {"upn", "guid", "primary", "alias", "dn", "name", "directory_value", "cloud_value", "count"}
 SOFT_WORDS = re.compile(r"\b(please|may potentially|should be ensured|kindly)\b", re.IGNORECASE)
+# Populations whose rows are made from the estate, and stand in no table of an example.
+DERIVED = {"directory_domains"}
 # The slice that the first version ships; a rule that vanishes must not look like a clean result.
 SLICE = {
     "MBX": (1, 2, 3, 4, 5, 6, 7, 8, 9, 14, 15, 26),
@@ -39,7 +41,7 @@ SLICE = {
     "USR": (1,),
     "PF": (1, 3),
     "SYS": (5, 7),
-    "ORG": (1, 2, 11, 17, 18, 26, 27, 29, 33),
+    "ORG": (1, 2, 11, 17, 18, 26, 27, 29, 33, 45),
     "TEN": (1, 2, 3, 7),
     "SYNC": (1, 2, 7, 9, 22),
     "WB": (7,),
@@ -176,6 +178,8 @@ def test_examples_fire_and_do_not(path: Path, rule: dict[str, Any]) -> None:
 def test_examples_are_well_formed(path: Path, rule: dict[str, Any]) -> None:
     for example in rule["example"]:
         known: set[str] = {"tenant", "sync", "organisation", rule["id"]}
+        if rule["population"] in DERIVED:
+            known.update(example.get("hits", []))
         for part in (example, *example.get("with", [])):
             rows = part.get("rows", "").strip().splitlines()
             if rows:

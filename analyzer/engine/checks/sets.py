@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analyzer.engine.cells import texts
+from analyzer.engine.cells import is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
 
@@ -61,15 +61,15 @@ def is_shared(scope: Scope, *, attribute: str, among: str) -> Judged:
         return Judged(codes=np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8), missing=missing)
     their_owner = other.subjects.identity()
     left = pd.DataFrame({"value": mine.to_pandas(), "owner": owner})
-    right = pd.DataFrame({"value": theirs.to_pandas(), "owner": their_owner}).drop_duplicates()
+    right = pd.DataFrame({"value": theirs.to_pandas(), "owner": their_owner}).dropna().drop_duplicates()
     right = right[right["value"].isin(left["value"])]
     holders = right.groupby("value")["owner"].agg(["min", "max"])
     joined = left.join(holders, on="value")
     shared = ((joined["min"] != joined["owner"]) | (joined["max"] != joined["owner"])) & joined["min"].notna()
-    clean = PASS if other.complete else UNKNOWN
+    clean = np.where(is_unknown(mine, scope.subjects.count), UNKNOWN, PASS if other.complete else UNKNOWN)
     codes = np.where(shared.to_numpy(), HIT, clean)
     codes = np.where(scope.member > 0, codes, 0).astype(np.uint8)
-    return Judged(codes=codes, evidence=_owners(scope, codes, joined, right))
+    return Judged(codes=codes, evidence=_owners(scope, codes, joined, right), missing=other.gap)
 
 
 def _owners(scope: Scope, codes: np.ndarray, joined: pd.DataFrame, right: pd.DataFrame) -> list[Evidence]:

@@ -28,6 +28,7 @@ class Population:
     member: Flags
     missing: str = ""  # words for the export without which nobody can say who belongs
     complete: bool = True  # False: there may be members that no file shows
+    gap: str = ""  # words for the export that would make it complete
 
 
 Maker = Callable[["Estate"], Population]
@@ -51,9 +52,10 @@ def not_supplied(what: str) -> Population:
     return Population(subjects=None, member=np.zeros(0, np.uint8), missing=what, complete=False)
 
 
-def whole(subjects: Subjects, *, complete: bool = True) -> Population:
-    """Every row of a frame."""
-    return Population(subjects=subjects, member=np.ones(subjects.count, np.uint8), complete=complete)
+def whole(subjects: Subjects, *, complete: bool = True, gap: str = "") -> Population:
+    """Every row of a frame; ``gap`` names the export that is not whole."""
+    member = np.ones(subjects.count, np.uint8)
+    return Population(subjects=subjects, member=member, complete=complete, gap="" if complete else gap)
 
 
 def both(*flags: Flags) -> Flags:

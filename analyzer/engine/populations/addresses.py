@@ -7,8 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.engine.cells import is_unknown
 from analyzer.engine.populations import NO, YES, Population, not_supplied, population
 from analyzer.engine.subjects import Index, Label, Place
+from analyzer.model.snapshot import FILE
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -80,16 +82,40 @@ def _plain(column: pa.Array | None) -> tuple[pa.Array, Index]:
     return fold(column.filter(filled)), rows
 
 
-def _subjects(estate: "Estate", side: str, lists: str, text: str) -> AddressSubjects:
+def _subjects(estate: "Estate", side: str, lists: str, text: str) -> tuple[AddressSubjects, int]:
+    """The addresses of one side, and how many objects of it may hold addresses that nobody knows.
+
+    An object whose list or text is unknown has one more subject without address, so that nothing passes for it.
+    """
     a, owner_a = _flat(estate.identities.column(side, lists))
     b, owner_b = _plain(estate.identities.column(side, text))
-    return AddressSubjects(
+    there, count = estate.identities.has(side), estate.identities.count
+    hidden = np.flatnonzero(there & is_unknown(estate.identities.column(side, lists), count))
+    hidden_text = np.flatnonzero(there & is_unknown(estate.identities.column(side, text), count))
+    blank = pa.nulls(len(hidden) + len(hidden_text), pa.string())
+    subjects = AddressSubjects(
         estate=estate,
-        address=pa.concat_arrays([a, b]),
-        owner=np.concatenate([owner_a, owner_b]),
-        attribute=[lists] * len(a) + [text] * len(b),
+        address=pa.concat_arrays([a, b, blank]),
+        owner=np.concatenate([owner_a, owner_b, hidden, hidden_text]).astype(np.int64),
+        attribute=[lists] * len(a) + [text] * len(b) + [lists] * len(hidden) + [text] * len(hidden_text),
         side=side,
     )
+    may_hold = np.union1d(
+        hidden[~_asked_for(estate, side, lists)[hidden]], hidden_text[~_asked_for(estate, side, text)[hidden_text]]
+    )
+    return subjects, len(may_hold)
+
+
+def _asked_for(estate: "Estate", side: str, name: str) -> np.ndarray:
+    """Objects of directory files that show the attribute on some object: it was asked for, only not for this class.
+
+    A cloud list has one class and one header: there an unknown cell is a damaged one.
+    """
+    column, files = estate.identities.column(side, name), estate.identities.column(side, FILE)
+    if side != "ad" or column is None or files is None:
+        return np.zeros(estate.identities.count, dtype=bool)
+    shown = pc.unique(files.filter(pc.is_valid(column)))
+    return np.asarray(pc.is_in(files, value_set=shown).to_numpy(zero_copy_only=False))
 
 
 @population("directory_addresses")
@@ -99,13 +125,13 @@ def directory_addresses(estate: "Estate") -> Population:
         return not_supplied("the directory export of every domain (LDIF)")
     if not estate.identities.supplied("ad", "proxyAddresses"):
         return not_supplied("proxyAddresses of the directory export")
-    subjects = _subjects(estate, "ad", "proxyAddresses", "mail")
-    known = estate.identities.column("ad", "mail") is not None
+    subjects, hidden = _subjects(estate, "ad", "proxyAddresses", "mail")
+    gap = f"proxyAddresses or mail of {hidden:,} directory objects is unknown" if hidden else ""
     return Population(
         subjects=subjects,
         member=np.where(estate.is_mailbox_like[subjects.owner], YES, NO).astype(np.uint8),
-        complete=known and not estate.directory_gaps,
-        missing="" if known else "mail of the directory export",
+        complete=not gap and not estate.directory_gaps,
+        gap=gap,
     )
 
 
@@ -114,5 +140,7 @@ def cloud_addresses(estate: "Estate") -> Population:
     """SMTP entries of EmailAddresses, and the primary address, of every cloud recipient."""
     if estate.identities.cloud is None:
         return not_supplied("Get-Mailbox and Get-Recipient of Exchange Online")
-    subjects = _subjects(estate, "cloud", "EmailAddresses", "PrimarySmtpAddress")
-    return Population(subjects=subjects, member=np.ones(subjects.count, np.uint8), complete=not estate.cloud_gaps)
+    subjects, hidden = _subjects(estate, "cloud", "EmailAddresses", "PrimarySmtpAddress")
+    gap = f"EmailAddresses or PrimarySmtpAddress of {hidden:,} cloud recipients is unknown" if hidden else ""
+    member = np.ones(subjects.count, np.uint8)
+    return Population(subjects=subjects, member=member, complete=not gap and not estate.cloud_gaps, gap=gap)

@@ -1,10 +1,12 @@
 """Populations of mailboxes and other recipients."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 
-from analyzer.engine.cells import flags_present, flags_true, is_filled, texts
+from analyzer.engine.cells import flags_in, flags_present, flags_true, is_unknown, texts
 from analyzer.engine.populations import (
     MAYBE,
     NO,
@@ -24,20 +26,31 @@ if TYPE_CHECKING:
 
 DIRECTORY = "the directory export of every domain (LDIF)"
 MAILBOXES = "Get-Mailbox of Exchange Online"
+GROUPS = "Get-DistributionGroup of Exchange Online"
+SYSTEM_OBJECTS = "CN=Microsoft Exchange System Objects,"
 
 
 def _of(estate: "Estate", member: Flags, *, needs: str = "", complete: bool = True) -> Population:
-    tables = {DIRECTORY: estate.identities.ad, MAILBOXES: estate.snapshot.table("cloud.mailbox")}
-    if needs and tables.get(needs, estate.identities) is None:
+    kinds = {DIRECTORY: "ad.object", MAILBOXES: "cloud.mailbox"}
+    if needs and estate.snapshot.table(kinds[needs]) is None:
         return not_supplied(needs)
-    return Population(subjects=estate.recipients, member=member, complete=complete)
+    # A file that was cut may hide members; "none found" is then no pass for the organisation.
+    whole = complete and (not needs or estate.snapshot.complete(kinds[needs]))
+    gap = "" if whole else f"a whole export: {needs}"
+    return Population(subjects=estate.recipients, member=member, complete=whole, gap=gap)
 
 
 def is_administrator(estate: "Estate") -> Flags:
-    """A user mailbox of the account whose SID ends in -500, or that the system marks as critical."""
-    rid = [_ends_500(v) for v in texts(estate.identities.column("ad", "objectSid"), estate.identities.count)]
-    critical = flags_true(estate.identities.column("ad", "isCriticalSystemObject"), estate.has_ad) == YES
-    return both(estate.number_in({"1"}), sure(np.array(rid, dtype=bool) | critical))
+    """A user mailbox of the account whose SID ends in -500, or that the system marks as critical.
+
+    Unknown where neither was exported; a known SID decides alone.
+    """
+    column = estate.identities.column("ad", "objectSid")
+    rid = np.array([_ends_500(v) for v in texts(column, estate.identities.count)], dtype=bool)
+    critical = flags_true(estate.identities.column("ad", "isCriticalSystemObject"), estate.has_ad)
+    unsure = is_unknown(column, estate.identities.count) & (critical == MAYBE) & estate.has_ad
+    marks = np.where(rid | (critical == YES), YES, np.where(unsure, MAYBE, NO)).astype(np.uint8)
+    return both(estate.number_in({"1"}), marks)
 
 
 def _ends_500(sid: str) -> bool:
@@ -55,9 +68,13 @@ def _ends_500(sid: str) -> bool:
 
 
 def is_onprem(estate: "Estate") -> Flags:
-    """An on-premises type number and a home database, the built-in Administrator left out."""
+    """An on-premises type number and a home database, the built-in Administrator left out.
+
+    Where nobody can tell whether it is the Administrator, it is a mailbox on-premises all the same.
+    """
     home = flags_present(estate.identities.column("ad", "homeMDB"), estate.has_ad)
-    return both(estate.number_in(estate.facts.numbers("mailbox")), home, negated(is_administrator(estate)))
+    others = sure(is_administrator(estate) != YES)
+    return both(estate.number_in(estate.facts.numbers("mailbox")), home, others)
 
 
 def is_remote(estate: "Estate") -> Flags:
@@ -85,6 +102,20 @@ def is_synced(estate: "Estate") -> Flags:
 def is_paired(estate: "Estate") -> Flags:
     """Synced, and joined to exactly one directory object."""
     return both(is_synced(estate), sure(estate.has_ad & estate.has_cloud))
+
+
+def no_transfer_meant(estate: "Estate") -> np.ndarray:
+    """Cloud-only, departed, system, public folder and administrator mailboxes: no transfer is meant for them.
+
+    A deleted cloud mailbox does not excuse a directory object that still stands for a mailbox.
+    """
+    system = estate.number_in(estate.facts.numbers("system", "public_folder", "linked_user")) == YES
+    admin = (is_administrator(estate) == YES) & ~estate.has_cloud
+    in_list = estate.cloud_kind == "mailbox"
+    cloud_only = in_list & (estate.cloud_true("IsDirSynced") == NO) & ~estate.has_ad
+    stands = (is_remote(estate) != NO) | (is_onprem(estate) != NO)
+    departed = in_list & ~estate.is_live_cloud_mailbox & ~stands
+    return np.asarray(estate.is_mailbox_like & (system | admin | cloud_only | departed))
 
 
 @population("onprem_mailboxes")
@@ -206,38 +237,62 @@ def synced_entra_users(estate: "Estate") -> Population:
     return _of(estate, both(synced, sure(estate.is_mailbox_like)))
 
 
-def _synced_as(estate: "Estate", numbers: Flags, kind: str, export: str) -> Population:
-    """Directory objects of some types that have a synced cloud object of one kind."""
+def _synced_as(estate: "Estate", numbers: Flags, kind: str, names: set[str], export: str) -> Population:
+    """Directory objects of some types that have a synced cloud object of one kind.
+
+    A synced cloud object whose directory object no file shows is one too: the cloud itself says who feeds it.
+    """
     if estate.identities.ad is None:
         return not_supplied(DIRECTORY)
-    if estate.snapshot.table(f"cloud.{kind}") is None and np.any(numbers != NO):
+    lists = [f"cloud.{k}" for k in (kind, "recipient") if estate.snapshot.table(f"cloud.{k}") is not None]
+    if not lists and np.any(numbers != NO):
         return not_supplied(export)
-    matched = sure(estate.has_ad & (estate.cloud_kind == kind))
-    return _of(estate, both(numbers, matched, estate.cloud_true("IsDirSynced")))
+    listed = np.isin(estate.cloud_kind, (kind, "recipient"))
+    whole = any(estate.snapshot.complete(k) for k in lists)
+    synced = both(sure(listed), estate.cloud_true("IsDirSynced"))
+    # No cloud object found: not synced, unless the list was cut or the match is ambiguous.
+    open_end = estate.has_ad & ~estate.has_cloud & ((estate.identities.ambiguous != "") | (not whole))
+    in_directory = both(numbers, np.where(open_end, MAYBE, synced).astype(np.uint8))
+    typed = flags_in(estate.identities.column("cloud", "RecipientTypeDetails"), names, estate.has_cloud)
+    lone = both(sure(~estate.has_ad & listed), typed, synced)
+    if kind == "mailuser":
+        # Its twin may be an on-premises mailbox of a domain that nobody exported.
+        lone = np.where(lone == YES, MAYBE, lone).astype(np.uint8)
+    gap = "" if whole or not lists else f"a whole export: {export}"
+    found = _of(estate, either(in_directory, lone), needs=DIRECTORY, complete=not gap)
+    return replace(found, gap=found.gap or gap)
 
 
 @population("synced_distribution_groups")
 def synced_distribution_groups(estate: "Estate") -> Population:
     """Universal distribution groups that the sync feeds to the cloud."""
-    return _synced_as(estate, estate.number_in({"256"}), "group", "Get-DistributionGroup of Exchange Online")
+    numbers = estate.number_in({"256"})
+    return _synced_as(estate, numbers, "group", {"MailUniversalDistributionGroup"}, GROUPS)
 
 
 @population("synced_security_groups")
 def synced_security_groups(estate: "Estate") -> Population:
     """Mail-enabled universal security groups that the sync feeds to the cloud."""
-    return _synced_as(estate, estate.number_in({"1024"}), "group", "Get-DistributionGroup of Exchange Online")
+    return _synced_as(estate, estate.number_in({"1024"}), "group", {"MailUniversalSecurityGroup"}, GROUPS)
 
 
 @population("synced_contacts")
 def synced_contacts(estate: "Estate") -> Population:
     """Mail contacts that the sync feeds to the cloud."""
-    return _synced_as(estate, estate.number_in({"64"}), "contact", "Get-MailContact of Exchange Online")
+    export = "Get-MailContact of Exchange Online"
+    return _synced_as(estate, estate.number_in({"64"}), "contact", {"MailContact"}, export)
 
 
 @population("synced_mail_users")
 def synced_mail_users(estate: "Estate") -> Population:
-    """Mail users (directory type 128) that the sync feeds to the cloud; on-premises mailboxes are not meant."""
-    return _synced_as(estate, estate.number_in({"128"}), "mailuser", "Get-MailUser of Exchange Online")
+    """Mail users that the sync feeds to the cloud: type 128, or no type but a routing address.
+
+    On-premises mailboxes show as mail users in the cloud and are not meant.
+    """
+    untyped = flags_in(estate.identities.column("ad", "msExchRecipientTypeDetails"), {""}, estate.has_ad)
+    routed = flags_present(estate.identities.column("ad", "targetAddress"), estate.has_ad)
+    numbers = either(estate.number_in({"128"}), both(untyped, routed, sure(estate.ad_class == "user")))
+    return _synced_as(estate, numbers, "mailuser", {"MailUser"}, "Get-MailUser of Exchange Online")
 
 
 @population("dynamic_groups")
@@ -250,9 +305,15 @@ def dynamic_groups(estate: "Estate") -> Population:
 
 @population("mail_public_folders")
 def mail_public_folders(estate: "Estate") -> Population:
-    """Mail-enabled public folders: publicFolder objects with addresses."""
+    """Mail-enabled public folders: publicFolder objects with addresses.
+
+    They lie in a container of their own; where no file holds an object of it, nobody looked there.
+    """
     if estate.identities.ad is None:
         return not_supplied(DIRECTORY)
-    folder = estate.ad_class == "publicFolder"
-    filled = is_filled(estate.identities.column("ad", "proxyAddresses"), estate.identities.count)
-    return _of(estate, sure(folder & filled))
+    column = estate.identities.column("ad", "proxyAddresses")
+    flags = both(sure(estate.ad_class == "publicFolder"), flags_present(column, estate.has_ad))
+    names = estate.identities.ad["distinguishedName"] if estate.identities.supplied("ad", "distinguishedName") else None
+    looked = names is not None and pc.any(pc.match_substring(names, SYSTEM_OBJECTS, ignore_case=True)).as_py()
+    found = _of(estate, flags, needs=DIRECTORY, complete=bool(looked or np.any(flags == YES)))
+    return found if looked else replace(found, gap="the container Microsoft Exchange System Objects of each domain")

@@ -1,11 +1,14 @@
 """Populations of the on-premises organisation: configuration objects of the directory."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
+from analyzer.engine.coverage import covered_domains, known_domains
 from analyzer.engine.facts import build_of_serial
-from analyzer.engine.populations import Population, not_supplied, population, whole
+from analyzer.engine.populations import MAYBE, NO, YES, Population, not_supplied, population, whole
 from analyzer.engine.subjects import TableSubjects
 from analyzer.model.snapshot import FILE, ROW
 
@@ -33,8 +36,8 @@ def objects(estate: "Estate", *classes: str, below: str = "") -> pa.Table | None
     table = estate.snapshot.table("ad.configuration")
     if table is None:
         return None
-    dns = [d.casefold() for d in table["distinguishedName"].to_pylist()]
-    if not any("cn=microsoft exchange," in d for d in dns):
+    dns = [(d or "").casefold() for d in table["distinguishedName"].to_pylist()]
+    if not any("cn=microsoft exchange," in d for d in dns) or not any(_values(table, "objectClass")):
         return None
     wanted = {c.casefold() for c in classes}
     keep = [
@@ -48,12 +51,17 @@ def _text(values: list[str | None]) -> pa.Array:
     return pa.array(values, pa.string())
 
 
+def _whole(estate: "Estate", subjects: TableSubjects) -> Population:
+    """Every row; a partition that was cut may hold more."""
+    complete = estate.snapshot.complete("ad.configuration")
+    return whole(subjects, complete=complete, gap=f"a whole export: {CONFIGURATION}")
+
+
 def _found(estate: "Estate", *classes: str, below: str = "") -> Population:
     table = objects(estate, *classes, below=below)
     if table is None:
         return not_supplied(CONFIGURATION)
-    complete = estate.snapshot.complete("ad.configuration")
-    return whole(TableSubjects(table=table, supplied_by=CONFIGURATION), complete=complete)
+    return _whole(estate, TableSubjects(table=table, supplied_by=CONFIGURATION))
 
 
 @population("exchange_servers")
@@ -66,8 +74,7 @@ def exchange_servers(estate: "Estate") -> Population:
     inner = [not (r.isdigit() and int(r) & EDGE_ROLE) for r in roles]
     table = table.filter(pa.array(inner, pa.bool_()))
     versions = _text([build_of_serial(s) for s in _first(table, "serialNumber")])
-    subjects = TableSubjects(table=table, traits={"version": versions}, supplied_by=CONFIGURATION)
-    return whole(subjects, complete=estate.snapshot.complete("ad.configuration"))
+    return _whole(estate, TableSubjects(table=table, traits={"version": versions}, supplied_by=CONFIGURATION))
 
 
 @population("receive_connectors")
@@ -84,8 +91,7 @@ def receive_connectors(estate: "Estate") -> Population:
         estate.facts.connector_made_by(dn, b, r)
         for dn, b, r in zip(table["distinguishedName"].to_pylist(), bindings, ranges, strict=True)
     ]
-    subjects = TableSubjects(table=table, traits={"made_by": _text(made)}, supplied_by=CONFIGURATION)
-    return whole(subjects, complete=estate.snapshot.complete("ad.configuration"))
+    return _whole(estate, TableSubjects(table=table, traits={"made_by": _text(made)}, supplied_by=CONFIGURATION))
 
 
 @population("autodiscover_pointers")
@@ -95,12 +101,12 @@ def autodiscover_pointers(estate: "Estate") -> Population:
     if table is None:
         return not_supplied(CONFIGURATION)
     marks = ("77378f46-2c66-4aa9-a6a6-3e7a48b19596", "67661d7f-8fc4-4fa7-bfac-e1d7794c1f68")
-    keep = [any(x.casefold() in marks for x in k or ()) for k in _values(table, "keywords")]
-    table = table.filter(pa.array(keep, pa.bool_()))
-    # A pointer without serviceBindingInformation in the dump is an emptied one: the partition is dumped whole.
-    info = pa.array([v or [] for v in _values(table, "serviceBindingInformation")], pa.list_(pa.string()))
+    keywords = _values(table, "keywords")
+    # Without keywords nobody can say what the connection point is for.
+    flags = [MAYBE if k is None else YES if any(x.casefold() in marks for x in k) else NO for k in keywords]
+    info = pa.array(_values(table, "serviceBindingInformation"), pa.list_(pa.string()))
     subjects = TableSubjects(table=table, traits={"serviceBindingInformation": info}, supplied_by=CONFIGURATION)
-    return whole(subjects, complete=estate.snapshot.complete("ad.configuration"))
+    return replace(_whole(estate, subjects), member=np.array(flags, np.uint8))
 
 
 @population("hybrid_configurations")
@@ -115,12 +121,14 @@ def onprem_journaling(estate: "Estate") -> Population:
     rules = objects(estate, "msExchTransportRule", below="cn=journalingversioned,")
     if rules is None:
         return not_supplied(CONFIGURATION)
+    member = [YES] * rules.num_rows
     databases = objects(estate, "msExchPrivateMDB", "msExchMDB")
     if databases is not None and databases.num_rows:
-        keep = [bool(v) for v in _values(databases, "msExchMessageJournalRecipient")]
-        rules = pa.concat_tables([rules, databases.filter(pa.array(keep, pa.bool_()))], promote_options="permissive")
-    subjects = TableSubjects(table=rules.combine_chunks(), supplied_by=CONFIGURATION)
-    return whole(subjects, complete=estate.snapshot.complete("ad.configuration"))
+        recipients = _values(databases, "msExchMessageJournalRecipient")
+        member += [MAYBE if r is None else YES if r else NO for r in recipients]
+        rules = pa.concat_tables([rules, databases], promote_options="permissive")
+    found = _whole(estate, TableSubjects(table=rules.combine_chunks(), supplied_by=CONFIGURATION))
+    return replace(found, member=np.array(member, np.uint8))
 
 
 def onprem_domains(estate: "Estate") -> pa.Table | None:
@@ -177,7 +185,18 @@ def onprem_accepted_domains(estate: "Estate") -> Population:
         used = {a.rpartition("@")[2] for a in (column.to_pylist() if column is not None else ()) if a}
     keep = [d is None or d in used for d in table["domain"].to_pylist()]
     subjects = TableSubjects(table=table.filter(pa.array(keep, pa.bool_())), supplied_by="Get-AcceptedDomain")
-    return whole(subjects, complete=addresses.complete)
+    return whole(subjects, complete=addresses.complete, gap=addresses.gap)
+
+
+@population("directory_domains")
+def directory_domains(estate: "Estate") -> Population:
+    """AD domains that Entra names for synced users, with ``covered``: yes when a directory file holds objects of it."""
+    known = sorted(known_domains(estate))
+    if not known:
+        return not_supplied("OnPremisesDomainName or OnPremisesDistinguishedName of Get-MgUser")
+    read = covered_domains(estate)
+    table = pa.table({"Name": _text(list(known)), "covered": _text(["yes" if d in read else "no" for d in known])})
+    return whole(TableSubjects(table=table, supplied_by="Get-MgUser"))
 
 
 @population("accepted_domains")
