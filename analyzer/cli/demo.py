@@ -73,7 +73,7 @@ def _listed(mark: Path, folder: Path) -> Iterator[Path]:
     """The sample files an earlier run put here. A name that leads out of the folder is not followed."""
     if not mark.is_file():
         return
-    for line in mark.read_text(encoding="utf-8").splitlines():
+    for line in mark.read_text(encoding="utf-8", errors="replace").splitlines():
         path = Path(line)
         if line and not path.is_absolute() and (folder / path).resolve().is_relative_to(folder.resolve()):
             yield path

@@ -1,6 +1,7 @@
 """The command ``exready``. Nothing heavy is imported here: ``--help`` has to answer at once."""
 
 import io
+import os
 import sys
 
 import click
@@ -45,4 +46,5 @@ def run() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A console with a small character set shows a code in place of a letter it does not have.
             stream.reconfigure(errors="backslashreplace")
-    root(prog_name="exready")
+    # None leaves the decision to each stream: colour on a terminal only.
+    root(prog_name="exready", color=False if os.environ.get("NO_COLOR") else None)

@@ -26,7 +26,7 @@ def with_findings(*wanted: str):
     for column in ("level", "outcome"):
         rows[column] = [FINDINGS[name][column] for name in wanted]
         rows[column] = rows[column].astype(assessment.findings.dtypes[column])
-    rules = tuple(dataclasses.replace(r, state="judged") if r.state == "error" else r for r in assessment.rules)
+    rules = tuple(dataclasses.replace(r, state="ran") if r.state == "error" else r for r in assessment.rules)
     return dataclasses.replace(assessment, findings=rows, rules=rules)
 
 

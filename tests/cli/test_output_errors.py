@@ -1,0 +1,143 @@
+"""Everything that can go wrong with the place for the reports. The reports of the last run stay whole."""
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from console import command, exready, names, started
+from small_folder import place
+
+TALK = {"PATH": os.environ.get("PATH", ""), "HOME": "/nonexistent"}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return place(tmp_path / "a")
+
+
+def said(result, code=2):
+    assert result.exit_code == code, result.output
+    assert result.stderr.startswith("error[E120]: ")
+    assert "\n  = help: " in result.stderr
+    assert result.stdout == ""
+    return result.stderr
+
+
+def test_a_file_where_the_reports_should_be(folder):
+    (folder / "reports").write_text("mine")
+    assert "is a file, a folder is needed there" in said(exready("analyze", folder))
+    assert (folder / "reports").read_text() == "mine"
+
+
+def test_a_folder_where_a_report_should_be(folder):
+    (folder / "reports" / "readiness.html").mkdir(parents=True)
+    assert "readiness.html is a folder" in said(exready("analyze", folder))
+    assert names(folder / "reports") == set()
+
+
+def test_a_workbook_that_is_open_elsewhere(folder, monkeypatch):
+    """As Windows answers when Excel has the file open; elsewhere nothing keeps a file from being replaced."""
+    exready("analyze", folder)
+    before = {p: p.read_bytes() for p in (folder / "reports").rglob("*") if p.is_file()}
+    original = Path.replace
+
+    def replace(self, target):
+        if Path(target).suffix == ".xlsx":
+            raise PermissionError(13, "Permission denied")
+        return original(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    assert "Close it if it is open in Excel" in said(exready("analyze", folder))
+    assert {p: p.read_bytes() for p in before} == before
+    assert names(folder / "reports") == {p.relative_to(folder / "reports").as_posix() for p in before}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit for the size of files")
+def test_a_file_that_may_not_grow(folder):
+    import resource
+
+    exready("analyze", folder)
+    before = {p: p.read_bytes() for p in (folder / "reports").rglob("*") if p.is_file()}
+    ran = started("analyze", folder, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000)))
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("error[E120]: ")
+    assert "the disk is full" in ran.stderr
+    assert {p: p.read_bytes() for p in (folder / "reports").rglob("*") if p.is_file()} == before
+
+
+def test_a_full_disk(folder, tmp_path):
+    """A real one, in a mount namespace of its own."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    alone = ("unshare", "--user", "--map-root-user", "--mount")
+    if not shutil.which("unshare") or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine cannot make a mount namespace (Linux with unshare)")
+    mount = f'mount -t tmpfs -o size=16k none "{disk}" && "$@"; code=$?; ls -A "{disk}" >&2; exit $code'
+    ran = started("analyze", folder, "--out", disk / "out", before=(*alone, "sh", "-c", mount, "sh"))
+    assert ran.returncode == 2, ran.stderr
+    assert "the disk is full" in ran.stderr
+    assert "= help: Make room" in ran.stderr
+    assert ran.stderr.splitlines()[-1].startswith("  = help"), "nothing was left on the disk"
+
+
+@pytest.fixture
+def ordinary_user():
+    """A folder anybody may use, and how to start a process that the superuser's rights do not help."""
+    place_for_all = Path(tempfile.mkdtemp())
+    place_for_all.chmod(0o777)
+    more = {}
+    if os.geteuid() == 0:
+        more = {"user": 65534, "group": 65534, "extra_groups": [], "cwd": "/"}
+        try:
+            subprocess.run([sys.executable, "-c", "import analyzer.pipeline"], check=True, capture_output=True, **more)
+        except (OSError, subprocess.CalledProcessError):
+            pytest.skip("only the superuser may use this checkout; tests of permissions need an ordinary user")
+    yield place_for_all, more
+    shutil.rmtree(place_for_all)
+
+
+def test_no_right_to_write(ordinary_user):
+    base, more = ordinary_user
+    folder = place(base / "a")
+    folder.chmod(stat.S_IRUSR | stat.S_IXUSR | stat.S_IROTH | stat.S_IXOTH)
+    ran = started("analyze", folder, **more)
+    assert ran.returncode == 2, ran.stderr
+    assert ran.stderr.startswith("error[E120]: ")
+    assert "no permission" in ran.stderr
+    assert "--out" in ran.stderr
+
+
+def test_no_right_to_read(ordinary_user):
+    base, more = ordinary_user
+    folder = place(base / "a")
+    (folder / "cloud" / "mailboxes.csv").chmod(0)
+    ran = started("analyze", folder, **more)
+    assert ran.returncode == 3, ran.stderr
+    assert "error[E201]" in ran.stderr
+    assert "  --> cloud/mailboxes.csv" in ran.stderr
+    assert "Permission denied" in ran.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signal")
+def test_an_interrupted_run_leaves_the_reports_of_the_last_one(tmp_path):
+    folder = place(tmp_path / "a", people=1500)
+    assert exready("analyze", folder).exit_code == 0
+    before = {p: p.read_bytes() for p in (folder / "reports").rglob("*") if p.is_file()}
+    with subprocess.Popen(
+        command("analyze", folder, "--as-of", "2027-01-01"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        part = folder / "reports" / "readiness.xlsx.part"
+        while not part.exists() and process.poll() is None:
+            time.sleep(0.005)
+        process.send_signal(signal.SIGINT)
+        _, talk = process.communicate(timeout=60)
+    assert process.returncode == 130, talk
+    assert talk == "interrupted\n"
+    assert {p: p.read_bytes() for p in (folder / "reports").rglob("*") if p.is_file()} == before
