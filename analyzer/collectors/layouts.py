@@ -1,0 +1,292 @@
+"""The layouts of exports: one TOML file each in ``rules/inputs/``, loaded and checked as a whole."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analyzer.collectors.codes import CODES
+from analyzer.errors import PackUnusable
+
+FOLDER = "inputs"
+COLUMNS = "columns"
+SIDES_FILE = "sides.toml"
+COMMANDS_FILE = "commands.toml"
+SIDES = ("directory", "onprem", "cloud", "entra", "sync")
+# What a column of an export can hold; the names are the keys of the files.
+KINDS = ("addresses", "lists", "joined", "booleans", "guids", "times", "local_times", "numbers", "names", "texts")
+BLANKS = ("empty", "asked")
+_LAYOUT_KEYS = {
+    "id", "code", "title", "side", "read", "command", "family", "columns", "key", "newest", "needed", "vital",
+    "asked_for", "caps", "things", "blank", "text", "clock", "recognise", "stated_on", "sources", "note",
+}  # fmt: skip
+_NEEDED = ("id", "title", "side", "command", "recognise", "stated_on", "sources")
+_PRINT_KEYS = {
+    "order", "all_of", "any_of", "none_of", "first", "only", "types", "every", "most", "long", "problem", "title",
+    "grammar",
+}  # fmt: skip
+_MARK_KEYS = {"side", "column", "pattern", "unless", "any", "says"}
+
+
+def folded(name: str) -> str:
+    """A header name as compared: without case, quotes, invisible characters and blanks around it."""
+    return re.sub(r"[\u00a0\u200b-\u200f\u2060\ufeff\"'“”„]", "", name).strip().casefold()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """One way to know an export: header names (folded) and, where they do not tell, its values."""
+
+    order: int  # the lowest that fits decides
+    all_of: frozenset[str] = frozenset()
+    any_of: frozenset[str] = frozenset()
+    none_of: frozenset[str] = frozenset()
+    first: str = ""  # the first column has this name
+    only: bool = False  # there are no columns but those of all_of
+    types: tuple[str, ...] = ()  # ends of the name in a #TYPE line
+    every: Mapping[str, str] = field(default_factory=dict)  # column -> pattern that every filled cell matches
+    most: Mapping[str, str] = field(default_factory=dict)  # column -> pattern that most filled cells match
+    long: bool = False  # one row for each address: at most five columns, keys repeat
+    problem: str = ""  # code told when this one decides
+    title: str = ""
+    grammar: str = ""  # "ldif": the reader of that grammar knows the kind
+
+    @property
+    def by_header(self) -> bool:
+        """Header names alone can decide."""
+        return bool(self.all_of or self.any_of or self.first)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """One kind of export. Header names in mappings are folded, canonical names are as the cmdlet spells them."""
+
+    id: str
+    title: str
+    side: str
+    command: str
+    prints: tuple[Fingerprint, ...]
+    code: str = ""
+    read: bool = True
+    kinds: Mapping[str, str] = field(default_factory=dict, repr=False)  # canonical name -> kind of column
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)  # folded name or alias -> canonical name
+    key: tuple[str, ...] = ()
+    newest: str = ""
+    needed: tuple[str, ...] = ()
+    vital: tuple[str, ...] = ()  # damage of these columns refuses the file
+    asked_for: tuple[str, ...] = ()  # a file in which all of these are blank did not ask for them
+    caps: tuple[int, ...] = ()
+    things: str = "rows"
+    blank: str = "empty"
+    text: bool = False  # Format-List text is accepted
+    clock: tuple[str, ...] = ()  # columns whose newest time says how young the export is
+    stated_on: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Values that tell the side of an export whose columns are the same on both."""
+
+    side: str
+    column: str  # folded
+    pattern: str
+    unless: str = ""
+    any: bool = False  # one cell is enough; otherwise most filled cells
+
+
+class Layouts(tuple[Layout, ...]):
+    """All layouts in the order of their ids, with the marks of the sides."""
+
+    marks: tuple[Mark, ...]
+
+
+def load_layouts(rules_folder: Path) -> Layouts:
+    """All layouts of a rules folder, sorted by id.
+
+    Raises:
+        PackUnusable: listing every fault of every file with file and key.
+    """
+    folder = rules_folder / FOLDER
+    faults: list[str] = []
+    families = {p.stem: _toml(p, folder, faults) for p in sorted((folder / COLUMNS).glob("*.toml"))}
+    for name, family in families.items():
+        _column_faults(family, lambda text, name=name: faults.append(f"{COLUMNS}/{name}.toml: {text}"))  # type: ignore[misc]
+    pieces = {k: v.strip() for k, v in _toml(folder / COMMANDS_FILE, folder, faults).items() if isinstance(v, str)}
+    layouts = []
+    for path in sorted(p for p in folder.glob("*.toml") if p.name not in {SIDES_FILE, COMMANDS_FILE}):
+        layout = _layout(path, folder, families, pieces, faults)
+        if layout is not None:
+            layouts.append(layout)
+    marks = _marks(folder, faults)
+    if not layouts and not faults:
+        faults.append("no layout file found")
+    if faults:
+        listed = "\n  ".join(f"{FOLDER}/{fault}" for fault in faults)
+        many = f"{len(faults)} fault" + ("" if len(faults) == 1 else "s")
+        raise PackUnusable(f"the layouts have {many}:\n  {listed}", help="Mend these files, then run again.")
+    out = Layouts(sorted(layouts, key=lambda x: x.id))
+    out.marks = marks
+    return out
+
+
+def _toml(path: Path, folder: Path, faults: list[str]) -> dict[str, Any]:
+    where = path.relative_to(folder).as_posix()
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        faults.append(f"{where}: {error.strerror or error}")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{where}: {error}")
+    return {}
+
+
+def _layout(
+    path: Path,
+    folder: Path,
+    families: Mapping[str, dict[str, Any]],
+    pieces: Mapping[str, str],
+    faults: list[str],
+) -> Layout | None:
+    before = len(faults)
+    data = _toml(path, folder, faults)
+    if len(faults) > before:
+        return None
+
+    def fault(text: str) -> None:
+        faults.append(f"{path.relative_to(folder).as_posix()}: {text}")
+
+    for key in sorted(data.keys() - _LAYOUT_KEYS):
+        fault(f"unknown key {key!r}")
+    for key in _NEEDED:
+        if not data.get(key):
+            fault(f"key {key!r} is missing")
+    if len(faults) > before:
+        return None
+    if data["id"] != path.stem:
+        fault(f"id {data['id']!r} is not the file name")
+    if data["side"] not in SIDES:
+        fault(f"side {data['side']!r} is none of {', '.join(SIDES)}")
+    if data.get("blank", "empty") not in BLANKS:
+        fault(f"blank {data['blank']!r} is none of {', '.join(BLANKS)}")
+    if data.get("family", "") not in {"", *families}:
+        fault(f"family {data['family']!r} has no file in {COLUMNS}/")
+    own = data.get("columns", {})
+    _column_faults(own, fault)
+    prints = _prints(data["recognise"], fault)
+    if len(faults) > before:
+        return None
+    kinds, names = _columns(families.get(data.get("family", ""), {}), own)
+    for key in ("key", "needed", "vital", "asked_for", "clock"):
+        for name in data.get(key, []):
+            if kinds and name not in kinds:
+                fault(f"{key}: column {name!r} is not declared")
+    if len(faults) > before:
+        return None
+    command = data["command"].strip()
+    for name, text in pieces.items():
+        command = command.replace("{" + name + "}", text)
+    tuples = {k: tuple(data.get(k, ())) for k in ("key", "needed", "vital", "asked_for", "caps", "clock", "sources")}
+    plain = {k: data[k] for k in ("code", "read", "newest", "things", "blank", "text") if k in data}
+    return Layout(
+        id=data["id"],
+        title=data["title"],
+        side=data["side"],
+        command=command,
+        prints=prints,
+        kinds=kinds,
+        names=names,
+        stated_on=str(data["stated_on"]),
+        **tuples,
+        **plain,
+    )
+
+
+def _column_faults(columns: Mapping[str, Any], fault: Callable[[str], None]) -> None:
+    seen: dict[str, str] = {}
+    for key, value in columns.items():
+        if key == "aliases":
+            continue
+        if key not in KINDS:
+            fault(f"unknown kind of columns {key!r}")
+            continue
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            fault(f"{key} is not a list of names")
+            continue
+        for name in value:
+            if folded(name) in seen:
+                fault(f"column {name!r} stands under {seen[folded(name)]} and {key}")
+            seen[folded(name)] = key
+
+
+def _columns(family: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """Kind by canonical name, and canonical name by folded name; the layout's own word beats its family's."""
+    kinds: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for part in (family, own):
+        for kind in KINDS:
+            for name in part.get(kind, ()):
+                kinds[names.setdefault(folded(name), name)] = kind
+    for part in (family, own):
+        for name, others in part.get("aliases", {}).items():
+            for other in others:
+                names.setdefault(folded(other), name)
+    return kinds, names
+
+
+def _prints(entries: Any, fault: Callable[[str], None]) -> tuple[Fingerprint, ...]:
+    out = []
+    for entry in entries if isinstance(entries, list) else [entries]:
+        for key in sorted(entry.keys() - _PRINT_KEYS):
+            fault(f"recognise: unknown key {key!r}")
+        if not isinstance(entry.get("order"), int):
+            fault("recognise: order is not a number")
+        if not any(entry.get(k) for k in ("all_of", "any_of", "first", "types", "grammar", "long")):
+            fault("recognise: nothing to recognise it by")
+        if entry.get("problem", "") not in {"", *CODES}:
+            fault(f"recognise: problem {entry['problem']!r} is not in the table of codes")
+        for pattern in [*entry.get("every", {}).values(), *entry.get("most", {}).values()]:
+            _pattern_fault(pattern, fault)
+        sets = {k: frozenset(map(folded, entry.get(k, ()))) for k in ("all_of", "any_of", "none_of")}
+        values = {k: {folded(c): p for c, p in entry.get(k, {}).items()} for k in ("every", "most")}
+        plain = {k: entry[k] for k in ("only", "long", "problem", "title", "grammar") if k in entry}
+        out.append(
+            Fingerprint(
+                order=entry.get("order", 0),
+                first=folded(entry.get("first", "")),
+                types=tuple(entry.get("types", ())),
+                **sets,
+                **values,
+                **plain,
+            )
+        )
+    return tuple(out)
+
+
+def _pattern_fault(pattern: str, fault: Callable[[str], None]) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        fault(f"pattern {pattern!r}: {error}")
+
+
+def _marks(folder: Path, faults: list[str]) -> tuple[Mark, ...]:
+    out = []
+    for number, entry in enumerate(_toml(folder / SIDES_FILE, folder, faults).get("mark", []), 1):
+        where = f"{SIDES_FILE}: mark {number}: "
+        faults += [f"{where}unknown key {key!r}" for key in sorted(entry.keys() - _MARK_KEYS)]
+        faults += [f"{where}key {key!r} is missing" for key in ("side", "column", "pattern") if not entry.get(key)]
+        for key in ("pattern", "unless"):
+            _pattern_fault(entry.get(key, ""), lambda text, where=where: faults.append(where + text))  # type: ignore[misc]
+        out.append(
+            Mark(
+                side=entry.get("side", ""),
+                column=folded(entry.get("column", "")),
+                pattern=entry.get("pattern", ""),
+                unless=entry.get("unless", ""),
+                any=entry.get("any", False),
+            )
+        )
+    return tuple(out)

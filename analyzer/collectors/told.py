@@ -1,0 +1,34 @@
+"""Collects what is wrong with one file while it is read; the words are filled in at the end."""
+
+from dataclasses import dataclass, field
+
+from analyzer.collectors.codes import CODES, problem
+from analyzer.model.problems import Problem, Severity
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """Problems of one file. The command that exports it right is known only once the file is recognised."""
+
+    file: str
+    _found: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    def add(self, code: str, **values: object) -> None:
+        """One more problem; ``values`` fill its message, ``row``, ``column`` and ``seen`` say where."""
+        self._found.append((code, values))
+
+    @property
+    def refused(self) -> bool:
+        """Something says that the file cannot be used."""
+        return any(CODES[code].severity is Severity.REFUSE for code, _values in self._found)
+
+    def has(self, code: str) -> bool:
+        """This code was told."""
+        return any(code == c for c, _values in self._found)
+
+    def problems(self, command: str = "") -> tuple[Problem, ...]:
+        """All problems; those without a next step of their own get the export command."""
+        return tuple(
+            problem(code, file=self.file, help="" if CODES[code].help else command, **values)  # type: ignore[arg-type]
+            for code, values in self._found
+        )
