@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
 _DC = re.compile(r"(?:^|,)\s*DC=([^,]+)", re.IGNORECASE)
-_CLOUD_LISTS = ("cloud.mailbox", "cloud.mailuser", "cloud.group", "cloud.contact")
+_CLOUD_LISTS = {
+    "cloud.mailbox": "Get-Mailbox",
+    "cloud.mailuser": "Get-MailUser",
+    "cloud.group": "Get-DistributionGroup",
+    "cloud.contact": "Get-MailContact",
+}
+
+
+def list_name(kind: str) -> str:
+    """The words of a reader for the kind of a table."""
+    return f"{_CLOUD_LISTS[kind]} of Exchange Online" if kind in _CLOUD_LISTS else kind
 
 
 def domain_of(dn: str) -> str:
@@ -81,7 +91,7 @@ def cloud_gaps(estate: "Estate") -> tuple[str, ...]:
     for kind in _CLOUD_LISTS:
         if not snapshot.complete(kind):
             missing = snapshot.table(kind) is None
-            gaps.append(f"{kind} was not supplied" if missing else f"{kind} is not whole")
+            gaps.append(f"{list_name(kind)} was not supplied" if missing else f"{list_name(kind)} is not whole")
     return tuple(gaps)
 
 

@@ -44,6 +44,13 @@ class Estate:
         return max((f.exported_at for f in self.snapshot.files if f.exported_at), default=None)
 
     @cached_property
+    def ages_differ(self) -> bool:
+        """Files of both sides whose newest times lie more than a day apart: every difference is only a possible one."""
+        sides = {"directory", "cloud", "entra"}
+        times = [f.exported_at for f in self.snapshot.files if f.exported_at and f.side in sides]
+        return bool(times) and max(times) - min(times) > dt.timedelta(hours=24)
+
+    @cached_property
     def recipients(self) -> "IdentitySubjects":
         """All identities as a subject frame."""
         return IdentitySubjects(estate=self)

@@ -1,6 +1,7 @@
 """Outcomes become findings: one row per subject and value, with evidence, words and the correction."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,19 +15,38 @@ from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome, gate_asks
 from analyzer.engine.subjects import Label, Place
 from analyzer.model.frames import FINDINGS, checked, empty
-from analyzer.model.rules import Rule
+from analyzer.model.rules import Level, Rule
 from analyzer.model.settings import Waiver
 
 # More unknown rows than this from one and the same cause are one finding with a count.
 MOST_UNKNOWN_ROWS = 200
 
 
+# A value that PowerShell takes as one word; every other one is quoted.
+_PLAIN = re.compile(r"[\w.@:/+=-]+", re.ASCII)
+# PowerShell ends a quoted text at any of these.
+_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
+_PLACEHOLDER = re.compile(r"('?)\{(upn|guid|primary|dn|alias|name|directory_value|cloud_value|count)\}('?)")
+
+
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """A correction with its placeholders filled; unknown ones show as ``<name>``."""
-    out = text
-    for key in ("upn", "guid", "primary", "dn", "alias", "name", "directory_value", "cloud_value", "count"):
-        out = out.replace("{" + key + "}", values.get(key) or f"<{key}>")
-    return out
+    """A correction with its placeholders filled; unknown ones show as ``<name>``.
+
+    A value cannot leave its place in a command: it is quoted where it is more than one plain word, and the
+    quotes in it are doubled.
+    """
+
+    def one(found: re.Match[str]) -> str:
+        before, key, after = found.groups()
+        value = values.get(key)
+        if not value:
+            return f"{before}<{key}>{after}"
+        if not (before and after) and _PLAIN.fullmatch(value):
+            return f"{before}{value}{after}"
+        quoted = _QUOTES.sub(lambda q: q[0] * 2, value)
+        return f"'{quoted}'" if before and after else f"{before}'{quoted}'{after}"
+
+    return _PLACEHOLDER.sub(one, text)
 
 
 def finding_key(rule: str, guid: str, name: str, attribute: str, value: str) -> str:
@@ -37,22 +57,31 @@ def finding_key(rule: str, guid: str, name: str, attribute: str, value: str) -> 
 def build_findings(
     estate: Estate, outcomes: Sequence[Outcome]
 ) -> tuple[pd.DataFrame, dict[str, npt.NDArray[np.bool_]], dict[str, int]]:
-    """The findings frame, the waived identities per rule, and how many findings of each rule were waived."""
+    """The findings frame, the waived identities per rule, and how many findings of each rule were waived.
+
+    An identity counts as waived when all its findings of that rule are.
+    """
     rows: list[dict[str, Any]] = []
     waived: dict[str, npt.NDArray[np.bool_]] = {}
     waived_counts: dict[str, int] = {}
     for outcome in outcomes:
-        if outcome.rule.level.value == "none":
+        if outcome.rule.level is Level.NONE:
             continue
+        signed, open_ = (np.zeros(estate.identities.count, dtype=bool) for _ in range(2))
         for row, identity in _of_rule(estate, outcome):
             waiver = _waiver(estate, outcome.rule, row)
             if waiver and row["outcome"] == "fail":
                 row["outcome"], row["waiver"] = "waived", waiver
-                waived_counts[outcome.rule.id] = waived_counts.get(outcome.rule.id, 0) + 1
+                # What rests on weak evidence closes no gate, so signing for it opens none.
+                if not (outcome.weak and row["certainty"] == "possible"):
+                    waived_counts[outcome.rule.id] = waived_counts.get(outcome.rule.id, 0) + 1
                 if identity is not None:
-                    mask = waived.setdefault(outcome.rule.id, np.zeros(estate.identities.count, dtype=bool))
-                    mask[identity] = True
+                    signed[identity] = True
+            elif row["outcome"] == "fail" and identity is not None:
+                open_[identity] = True
             rows.append(row)
+        if signed.any():
+            waived[outcome.rule.id] = signed & ~open_
     if not rows:
         return empty(FINDINGS), waived, waived_counts
     order = {"blocker": 0, "unknown": 1, "wait": 2, "warning": 3, "info": 4}
@@ -150,7 +179,8 @@ def _detailed(
             estate,
             outcome.rule,
             text=outcome.rule.title + (f": {found.detail}." if found.detail else "."),
-            outcome="fail" if found.outcome == HIT else "unknown",
+            # A hit of this level says that nobody can judge.
+            outcome="fail" if found.outcome == HIT and outcome.rule.level is not Level.UNKNOWN else "unknown",
             label=labels[k],
             place=places[k],
             detail=found,

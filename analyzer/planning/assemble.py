@@ -48,7 +48,9 @@ def assemble(
     snapshot = estate.snapshot
     findings, waived, waived_counts = build_findings(estate, outcomes)
     verdicts = decide(estate, outcomes, waived, mandatory=pack.mandatory)
-    exports = {code: title for code, title, _command, _kind in inputs}
+    exports: dict[str, str] = {}
+    for code, title, _command, _kind in inputs:
+        exports[code] = f"{exports[code]}, {title}" if code in exports else title
     gates = build_gates(outcomes, verdicts, waived_counts, exports)
     counts = Counter(verdicts.verdict[verdicts.is_mailbox].tolist())
     by_gate = {g.gate: g for g in gates}
@@ -202,7 +204,7 @@ def _age_problems(estate: Estate, pack: Pack) -> tuple[Problem, ...]:
     times = [
         f.exported_at for f in estate.snapshot.files if f.exported_at and f.side in {"directory", "cloud", "entra"}
     ]
-    if times and (max(times) - min(times)) > dt.timedelta(hours=24):
+    if estate.ages_differ:
         hours = int((max(times) - min(times)).total_seconds() // 3600)
         words = f"The newest times inside the files lie {hours:,} hours apart, so differences are only possible ones."
         out.append(

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from analyzer.engine.evaluate import Outcome, effective_level
+from analyzer.engine.evaluate import CLOSING, Outcome, effective_level
 from analyzer.engine.verdicts import Verdicts
 from analyzer.model.assessment import GATE_NAMES, GateResult, Opener
 from analyzer.model.rules import Gate, Level
 from analyzer.planning.wording import number_of
-
-_CLOSING = {Level.BLOCKER, Level.WAIT, Level.UNKNOWN}
 
 
 def build_gates(
@@ -33,14 +31,16 @@ def _gate(
     exports: Mapping[str, str],
 ) -> GateResult:
     name, question = GATE_NAMES[gate]
-    closing = [o for o in outcomes if gate in o.rule.gates and effective_level(o.rule, gate) in _CLOSING]
+    mine = [o for o in outcomes if gate in o.rule.gates]
+    closing = [o for o in mine if effective_level(o.rule, gate) in CLOSING]
     per_mailbox = gate is Gate.TRANSFER
     failing: list[Opener] = []
     unknown: list[Opener] = []
     own_fail = own_unknown = False
     for outcome in closing:
         rule, level = outcome.rule, effective_level(outcome.rule, gate)
-        left = outcome.hits - waived.get(rule.id, 0)
+        # What rests on weak evidence counts one level lower and closes nothing.
+        left = max(outcome.hits - len(outcome.weak) - waived.get(rule.id, 0), 0)
         is_own = not (per_mailbox and rule.subject == "mailbox")
         if left > 0 and level is not Level.UNKNOWN:
             failing.append(_opener(outcome, left, "fail", exports))
@@ -50,10 +50,10 @@ def _gate(
             unknown.append(_opener(outcome, max(unknowns, 1), "unknown", exports))
             own_unknown |= is_own
     openers = tuple(failing + unknown)
-    if per_mailbox:
-        return _transfer(name, question, verdicts, openers, own_fail=own_fail, own_unknown=own_unknown)
-    judged = [o for o in closing if not o.blanket]
     signed = any(waived.get(o.rule.id, 0) for o in closing)
+    if per_mailbox:
+        return _transfer(name, question, verdicts, openers, own_fail=own_fail, own_unknown=own_unknown, signed=signed)
+    judged = [o for o in closing if not o.blanket]
     if failing:
         state = "closed"
     elif unknown or not judged:
@@ -65,7 +65,7 @@ def _gate(
         name=name,
         question=question,
         state=state,
-        reason=_reason(state, failing, unknown, bool(judged)),
+        reason=_reason(state, failing, unknown, bool(judged)) if closing else _undecided(mine, gate),
         openers=openers,
     )
 
@@ -93,6 +93,16 @@ def _reason(state: str, failing: Sequence[Opener], unknown: Sequence[Opener], ju
     return "Every condition was judged and holds."
 
 
+def _undecided(mine: Sequence[Outcome], gate: Gate) -> str:
+    """Words for a gate that no rule of the pack can close: it is never open for want of a question."""
+    said = "No rule of this pack decides this gate yet, so it stays unknown."
+    warned = [o for o in mine if o.hits and effective_level(o.rule, gate) is Level.WARNING]
+    if not warned:
+        return said
+    give = "gives" if len(warned) == 1 else "give"
+    return f"{said} {number_of('rule', len(warned)).capitalize()} {give} warnings for it."
+
+
 def _transfer(
     name: str,
     question: str,
@@ -101,6 +111,7 @@ def _transfer(
     *,
     own_fail: bool,
     own_unknown: bool,
+    signed: bool,
 ) -> GateResult:
     """Mailbox by mailbox; conditions of the tenant and the sync close it for all."""
     counts = _counts(verdicts)
@@ -117,7 +128,7 @@ def _transfer(
     elif total == 0:
         state, reason = "unknown", "No mailbox was found that could be transferred."
     elif rest == 0:
-        state, reason = "open", said
+        state, reason = ("waived" if signed else "open"), said
     elif able or done:
         state, reason = "open_in_part", said
     else:

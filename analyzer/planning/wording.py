@@ -21,6 +21,8 @@ def decision(able: int, done: int, total: int, transfer: str, retire: str, condi
         return "No synced mailbox was found, so there is nothing to transfer."
     if done == total:
         lead = f"All {number_of('mailbox', total)} are transferred" if total > 1 else "The one mailbox is transferred"
+    elif able == 0 and total - done == 1:
+        lead = "The one mailbox left cannot be transferred now" if done else "The one mailbox cannot be transferred now"
     elif able == 0:
         lead = f"None of the {number_of('mailbox', total - done)} left can be transferred now"
     elif transfer == "closed":

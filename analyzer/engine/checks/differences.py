@@ -24,6 +24,17 @@ def compared_names(estate: Estate, attributes: Sequence[str]) -> list[str]:
     return out
 
 
+def _not_compared(estate: Estate, attributes: Sequence[str]) -> list[str]:
+    """Attributes that could be compared, and were not because neither file has them."""
+    out = []
+    for name in estate.catalogue.expand(tuple(attributes)):
+        attribute = estate.catalogue.find(name.partition(".")[0])
+        comparable = attribute is not None and attribute.compare != "none" and attribute.cmdlet == "Get-Mailbox"
+        if comparable and not compared_names(estate, [name]):
+            out.append(name)
+    return out
+
+
 @check("differs")
 def differs(scope: Scope, *, attributes: Sequence[str], both_set: bool = False) -> Judged:
     """Lag or drift for one of the attributes; by design passes; an unknown comparison is unknown.
@@ -32,13 +43,15 @@ def differs(scope: Scope, *, attributes: Sequence[str], both_set: bool = False) 
     """
     estate = scope.estate
     names = compared_names(estate, attributes)
+    absent = _not_compared(estate, attributes)
     if not names:
         codes = np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8)
-        return Judged(codes=codes, missing="a cloud column for " + ", ".join(attributes))
+        return Judged(codes=codes, missing="a cloud column for " + ", ".join(absent or attributes))
     pair_of = np.full(estate.identities.count, -1, dtype=np.int64)
     pair_of[estate.pair_identity] = np.arange(len(estate.pair_identity))
     pairs = pair_of[np.arange(scope.subjects.count)]
-    hit, unknown = (np.zeros(len(estate.pair_identity), dtype=bool) for _ in range(2))
+    hit = np.zeros(len(estate.pair_identity), dtype=bool)
+    unknown = np.full(len(estate.pair_identity), bool(absent))
     for name in names:
         codes = estate.comparison.kinds[name]
         hit |= (codes == k.LAG) | (codes == k.DRIFT)
@@ -55,6 +68,7 @@ def differs(scope: Scope, *, attributes: Sequence[str], both_set: bool = False) 
     out[known] = np.where(hit[pairs[known]], HIT, np.where(unknown[pairs[known]], UNKNOWN, PASS))
     out = np.where(scope.member > 0, out, 0).astype(np.uint8)
     gone = [estate.comparison.unknown_because[n] for n in names if n in estate.comparison.unknown_because]
+    gone += ["a cloud column for " + ", ".join(absent)] if absent else []
     return Judged(codes=out, evidence=_evidence(estate, rows, out), missing="; ".join(dict.fromkeys(gone)))
 
 
@@ -76,7 +90,8 @@ def _evidence(estate: Estate, rows: pd.DataFrame, codes: np.ndarray) -> list[Evi
                     directory_value=left,
                     cloud_value=right,
                     detail=(why or "").rstrip("."),
-                    possible=kinds[n] == "lag" and basis == "object time",
+                    # Files of different days show changes made in between.
+                    possible=estate.ages_differ or (kinds[n] == "lag" and basis == "object time"),
                     outcome=int(code),
                 )
             )

@@ -9,6 +9,7 @@ import pandas as pd
 from analyzer.engine.cells import is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
+from analyzer.engine.coverage import list_name
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -132,9 +133,9 @@ def not_supplied(scope: Scope, *, inputs: Sequence[str]) -> Judged:
         kind, column = (name, "") if name.count(".") < 2 else name.rsplit(".", 1)
         table = scope.estate.snapshot.table(kind)
         if table is None:
-            gone.append(kind)
-        elif column and (column not in table.column_names or table[column].null_count == table.num_rows):
-            gone.append(f"{column} of {kind}")
+            gone.append(list_name(kind))
+        elif column and (column not in table.column_names or 0 < table.num_rows == table[column].null_count):
+            gone.append(f"{column} of {list_name(kind)}")
     codes = np.where(scope.member > 0, HIT if gone else PASS, 0).astype(np.uint8)
     found = [Evidence(index=0, detail="missing: " + ", ".join(gone))] if gone else []
     return Judged(codes=codes, evidence=found, settled=True)
