@@ -106,8 +106,15 @@ def load_facts(folder: Path) -> Facts:
     """The facts of a pack.
 
     Raises:
-        PackUnusable: when a file is missing.
+        PackUnusable: when a file is missing, or a row of it lacks a column or holds no number or date.
     """
+    try:
+        return _facts(folder)
+    except (KeyError, ValueError, AttributeError) as error:
+        raise PackUnusable(f"a table below facts/ is damaged: {error}", help="Install exready again.") from error
+
+
+def _facts(folder: Path) -> Facts:
     types = _rows(folder, "recipient_types.csv")
     by_population: dict[str, set[str]] = {}
     for row in types:

@@ -77,4 +77,20 @@ def parameter_faults(name: str, params: Mapping[str, Any]) -> list[str]:
     signature = inspect.signature(CHECKS[name])
     own = {n: p for n, p in signature.parameters.items() if p.kind is p.KEYWORD_ONLY}
     faults = [f"unknown parameter {p!r} of check {name}" for p in params if p not in own]
-    return faults + [f"check {name} needs {n!r}" for n, p in own.items() if p.default is p.empty and n not in params]
+    faults += [f"check {name} needs {n!r}" for n, p in own.items() if p.default is p.empty and n not in params]
+    for key, value in params.items():
+        if key in own and not _fits(value, own[key].annotation):
+            faults.append(f"parameter {key!r} of check {name} holds {value!r}, not {_WORDS[own[key].annotation]}")
+    return faults
+
+
+# What the annotations of check parameters mean in a rule file.
+_WORDS = {str: "a text", int: "a number", int | None: "a number", bool: "true or false", Sequence[str]: "a list"}
+
+
+def _fits(value: object, annotation: object) -> bool:
+    if annotation == Sequence[str]:
+        return isinstance(value, list) and bool(value) and all(isinstance(v, str | int) for v in value)
+    if annotation in {int, int | None}:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, str if annotation is str else bool)

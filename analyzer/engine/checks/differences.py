@@ -35,6 +35,11 @@ def _not_compared(estate: Estate, attributes: Sequence[str]) -> list[str]:
     return out
 
 
+def _column_for(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return "a cloud column for " + ", ".join(names[:3]) + more
+
+
 @check("differs")
 def differs(scope: Scope, *, attributes: Sequence[str], both_set: bool = False) -> Judged:
     """Lag or drift for one of the attributes; by design passes; an unknown comparison is unknown.
@@ -46,7 +51,7 @@ def differs(scope: Scope, *, attributes: Sequence[str], both_set: bool = False) 
     absent = _not_compared(estate, attributes)
     if not names:
         codes = np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8)
-        return Judged(codes=codes, missing="a cloud column for " + ", ".join(absent or attributes))
+        return Judged(codes=codes, missing=_column_for(absent or attributes))
     pair_of = np.full(estate.identities.count, -1, dtype=np.int64)
     pair_of[estate.pair_identity] = np.arange(len(estate.pair_identity))
     pairs = pair_of[np.arange(scope.subjects.count)]
@@ -68,7 +73,7 @@ def differs(scope: Scope, *, attributes: Sequence[str], both_set: bool = False) 
     out[known] = np.where(hit[pairs[known]], HIT, np.where(unknown[pairs[known]], UNKNOWN, PASS))
     out = np.where(scope.member > 0, out, 0).astype(np.uint8)
     gone = [estate.comparison.unknown_because[n] for n in names if n in estate.comparison.unknown_because]
-    gone += ["a cloud column for " + ", ".join(absent)] if absent else []
+    gone += [_column_for(absent)] if absent else []
     return Judged(codes=out, evidence=_evidence(estate, rows, out), missing="; ".join(dict.fromkeys(gone)))
 
 
