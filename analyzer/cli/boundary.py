@@ -2,7 +2,6 @@
 
 import sys
 import traceback
-from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -56,15 +55,15 @@ def show_error(error: AnalyzerError) -> None:
     _help(error.help)
 
 
-def show_problem(problem: Problem) -> None:
-    """One problem of an input, with its place and the next step."""
-    _title(_word(problem), problem.code, problem.message)
+def show_problem(problem: Problem, *, err: bool = True) -> None:
+    """One problem of an input, with its place and the next step, on stderr or stdout."""
+    _title(_word(problem), problem.code, problem.message, err=err)
     place = place_of(problem)
     if place:
-        say(f"  --> {place}")
+        click.echo(f"  --> {place}", err=err)
     if problem.seen:
-        say(f"  = seen: {harmless(problem.seen)}")
-    _help(problem.help)
+        click.echo(f"  = seen: {harmless(problem.seen)}", err=err)
+    _help(problem.help, err=err)
 
 
 def place_of(problem: Problem) -> str:
@@ -98,12 +97,11 @@ def _word(problem: Problem) -> str:
     return {Severity.REFUSE: "error", Severity.NOTE: "note"}.get(problem.severity, "warning")
 
 
-def _title(word: str, code: str, message: str) -> None:
+def _title(word: str, code: str, message: str, *, err: bool = True) -> None:
     head = click.style(f"{word}[{code}]", bold=True, fg="red" if word in {"error", "bug"} else "yellow")
-    click.echo(f"{head}: {harmless(message)}", err=True)
+    click.echo(f"{head}: {harmless(message)}", err=err)
 
 
-def _help(text: str) -> None:
-    lines: Iterable[str] = text.split("\n") if text else ()
-    for number, line in enumerate(lines):
-        say(f"  {'=' if number == 0 else ' '} {'help: ' if number == 0 else '      '}{harmless(line)}")
+def _help(text: str, *, err: bool = True) -> None:
+    for number, line in enumerate(text.strip().splitlines()):
+        click.echo(f"  = help: {harmless(line)}" if number == 0 else f"          {harmless(line)}", err=err)

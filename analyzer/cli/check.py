@@ -1,7 +1,7 @@
 """``exready check``: what the exports are worth, before anything is analysed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from analyzer.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from analyzer.model.snapshot import SourceFile
-    from analyzer.survey import Survey
+    from analyzer.survey import Missing, Survey
 
 FILES = {
     "file": "File",
@@ -23,9 +23,7 @@ FILES = {
     "age": "Older than the newest by",
     "health": "Health",
 }
-PROBLEMS = {"code": "Code", "severity": "Effect", "place": "Where", "message": "Problem", "help": "What to do"}
-MISSING = {"code": "Export", "title": "What", "count": "Rules that would gain", "command": "Command"}
-EFFECTS = {"refuse": "refused", "column": "unknown cells", "warn": "less trust", "note": "note"}
+MISSING = {"code": "Export", "title": "What", "count": "Rules that would gain"}
 
 
 @click.command()
@@ -55,7 +53,7 @@ def check(ctx: click.Context, folder: Path, output: str, rules: Path | None, qui
 
 
 def _print(found: "Survey") -> None:
-    from analyzer.cli.boundary import counted, place_of
+    from analyzer.cli.boundary import counted, show_problem
     from analyzer.cli.listing import print_table
 
     snapshot = found.snapshot
@@ -63,25 +61,28 @@ def _print(found: "Survey") -> None:
     rows = [_row(file, newest) for file in snapshot.files]
     print_table(FILES, rows, title=counted(len(rows), "file"))
     problems = (*found.stop, *(p for p in snapshot.problems if p not in found.stop))
-    if problems:
-        lines = [
-            {
-                "code": p.code,
-                "severity": EFFECTS[p.severity],
-                "place": place_of(p),
-                "message": p.message,
-                "help": p.help,
-            }
-            for p in problems
-        ]
-        print_table(PROBLEMS, lines, title=counted(len(lines), "problem"))
+    for problem in problems:
+        show_problem(problem, err=False)
+        click.echo()
     if found.missing:
-        gaps = [{"code": m.code, "title": m.title, "count": len(m.rules), "command": m.command} for m in found.missing]
+        gaps = [{"code": m.code, "title": m.title, "count": len(m.rules)} for m in found.missing]
         print_table(MISSING, gaps, title=f"{counted(len(gaps), 'export')} not supplied")
+        _print_commands(found.missing)
     if found.stop:
         click.echo(f"These files cannot be analysed: {counted(len(found.stop), 'problem')} must be mended first.")
     else:
         click.echo("These files can be analysed.")
+
+
+def _print_commands(missing: Sequence["Missing"]) -> None:
+    """How to make the missing exports, ready to be copied; what most commands begin with is printed once."""
+    from analyzer.cli.listing import print_code, shared_start
+
+    start = shared_start([m.command for m in missing])
+    if start:
+        print_code("Once in each session", start)
+    for each in missing:
+        print_code(f"{each.code} {each.title}", each.command.strip().removeprefix(start))
 
 
 def _newest(found: "Survey") -> dt.datetime | None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -40,6 +41,24 @@ def print_table(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]
         table.add_row(*(Text(_cell(row[key])) for key in columns))
     width = None if sys.stdout.isatty() else 10_000
     Console(width=width, highlight=False, markup=False, emoji=False).print(table)
+
+
+def print_code(title: str, code: str) -> None:
+    """Lines to be copied as they are, under a title."""
+    click.secho(harmless(title), bold=True)
+    for line in code.strip().splitlines():
+        click.echo(f"  {harmless(line)}")
+    click.echo()
+
+
+def shared_start(commands: Sequence[str]) -> str:
+    """The lines that most of the commands begin with, so that they can be shown once; empty when there are none."""
+    split = [command.strip().splitlines() for command in commands]
+    starts = Counter(tuple(lines[:n]) for lines in split for n in range(1, len(lines)))
+    often = max(starts.values(), default=0)
+    if often < 2:
+        return ""
+    return "\n".join(max((len(start), start) for start, number in starts.items() if number == often)[1])
 
 
 def _cell(value: object) -> str:

@@ -1,0 +1,128 @@
+"""The generated parts of the documents, each made from what the product is now."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from analyzer.cli.boundary import counted
+from analyzer.cli.exit_codes import MEANINGS
+from analyzer.cli.listing import shared_start
+from analyzer.cli.main import root
+from analyzer.collectors import load_layouts
+from analyzer.collectors.codes import CODES
+from analyzer.errors import AnalyzerError
+from analyzer.model.problems import Severity
+from analyzer.survey import open_pack
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTE = "<!-- Made by `make docs` from {source}. Do not edit. -->"
+_SEVERITIES = {
+    Severity.REFUSE: ("The file is refused", "The analysis stops; all such problems of all files are listed first."),
+    Severity.COLUMN: ("Cells become unknown", "The rest of the file is used."),
+    Severity.WARN: ("Less trust", "The file is used; what it lacks may make rules unknown."),
+    Severity.NOTE: ("Worth knowing", "Nothing is lost."),
+}
+
+
+def said(*arguments: str, folder: Path | None = None) -> str:
+    """What the command prints on a terminal that is 100 wide, talk and data together."""
+    before = Path.cwd()
+    os.chdir(folder or before)
+    try:
+        result = CliRunner(env={"COLUMNS": "100"}).invoke(root, list(arguments), prog_name="exready")
+    finally:
+        os.chdir(before)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return re.sub(r"[ \t]+$", "", result.output, flags=re.MULTILINE)
+
+
+def _block(text: str, language: str = "text") -> str:
+    return f"```{language}\n{text.rstrip()}\n```\n"
+
+
+def commands() -> str:
+    """The help of every command."""
+    each = [f"\n### exready {name}\n\n{_block(said(name, '--help'))}" for name in root.commands]
+    return "".join([_block(said("--help")), *each])
+
+
+def exit_codes() -> str:
+    """The exit codes as a table."""
+    rows = [f"| {int(code)} | {meaning} |" for code, meaning in MEANINGS.items()]
+    return "\n".join(["| Code | Meaning |", "|---|---|", *rows]) + "\n"
+
+
+def session(folder: Path) -> str:
+    """What the demo says; it runs in the folder given."""
+    return _block(f"$ exready demo\n{said('demo', folder=folder)}")
+
+
+def errors() -> str:
+    """The page of all errors: those of the files with their severity, then those of the tool."""
+    parts = [
+        "# Errors and problems\n",
+        NOTE.format(source="`analyzer/collectors/codes.py` and `analyzer/errors.py`") + "\n",
+        "Each is shown with its place, what was seen and the next step. `exready check FOLDER` lists the problems of",
+        "all files without analysing them.\n",
+        "## Errors that end the run\n",
+        "| Code | Exit code | What it means |\n|---|---|---|",
+    ]
+    for error in sorted(AnalyzerError.__subclasses__(), key=lambda e: e.code):
+        meaning = " ".join((error.__doc__ or "").split())
+        parts.append(f"| `{error.code}` | {error.exit_code} | {meaning} |")
+    parts.append(f"| `{AnalyzerError.code}` | 1 | A bug in exready; `--debug` shows all of it. |")
+    for severity, (title, effect) in _SEVERITIES.items():
+        parts += [f"\n## {title}\n", f"{effect}\n", "| Code | Problem | Why it matters |\n|---|---|---|"]
+        for code, entry in sorted(CODES.items()):
+            if entry.severity is severity:
+                message = re.sub(r"\{(\w+)\}", r"*\1*", entry.message).replace("|", "\\|")
+                parts.append(f"| `{code}` | {message} | {' '.join(filter(None, (entry.why, entry.help)))} |")
+    return "\n".join(parts) + "\n"
+
+
+def exports() -> str:
+    """The page of the exports: what each is for and the command that makes it."""
+    layouts = [x for x in load_layouts(ROOT / "rules") if x.code]
+    settles: dict[str, list[str]] = {}
+    for rule in open_pack(ROOT / "rules").rules:
+        for code in rule.settles:
+            settles.setdefault(code, []).append(rule.id)
+    start = shared_start([x.command for x in layouts])
+    parts = [
+        "# The exports\n",
+        NOTE.format(source="`rules/inputs/` and the rules") + "\n",
+        "Two are necessary: the directory objects (A1) and the mailboxes of Exchange Online (C1). Each further one",
+        "settles what stays unknown without it. Files are recognised by what is in them; names and folders are free,",
+        "but keep exports of the on-premises Exchange in a folder `onprem` and those of the cloud in `cloud`.\n",
+        "Run the commands with an account that may read everything. They only read.\n",
+        "| Export | What | Rules that look into it |\n|---|---|---|",
+    ]
+    ordered = sorted(layouts, key=lambda x: (x.code[0], int(x.code[1:]), x.title))
+    parts += [f"| {x.code} | {x.title} | {len(settles.get(x.code, ()))} |" for x in ordered]
+    if start:
+        parts += ["\n## Once in each session\n", "It turns lists, bytes and times into plain text.\n"]
+        parts.append(_block(start, "powershell"))
+    for layout in ordered:
+        command = layout.command.removeprefix(start).strip()
+        rules = settles.get(layout.code, [])
+        used = f"{counted(len(rules), 'rule')}: {', '.join(rules)}." if rules else "Evidence for matching and reports."
+        parts += [f"\n## {layout.code} {layout.title}\n", _block(command, "powershell"), used]
+    return "\n".join(parts) + "\n"
+
+
+def rules() -> str:
+    """The page of the rules."""
+    head = ["# The rules\n", NOTE.format(source="`rules/`") + "\n"]
+    head.append("`exready rules --format json` gives everything: why, fix, sources, parameters, examples.\n")
+    return "\n".join(head) + "\n" + said("rules", "--format", "markdown")
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/errors.md": errors,
+    "docs/exports.md": exports,
+    "docs/rules.md": rules,
+}
