@@ -1,15 +1,18 @@
 """Checks over sets: sharing, membership in a named set, counting, statements, missing exports."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from analyzer.engine.cells import is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
 from analyzer.engine.coverage import list_name
+from analyzer.engine.subjects import Index
+from analyzer.engine.vectors import Mask, common_codes, test_values
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -37,14 +40,13 @@ def is_not_among(scope: Scope, *, attribute: str, among: str) -> Judged:
     if column is None or known is None:
         missing = missing or scope.subjects.needs(attribute)
         return Judged(codes=np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8), missing=missing)
-    values = column.to_pylist()
+    inside = test_values(column, lambda v: not v or v.casefold() in known)
     absent = HIT if complete else UNKNOWN
-    codes = np.array(
-        [UNKNOWN if v is None else PASS if not v or v.casefold() in known else absent for v in values],
-        np.uint8,
-    )
+    codes = np.where(is_unknown(column, len(column)), UNKNOWN, np.where(inside, PASS, absent))
     codes = np.where(scope.member > 0, codes, 0).astype(np.uint8)
-    found = [evidence_of(int(i), attribute, values[i] or "", int(codes[i])) for i in np.flatnonzero(codes >= HIT)]
+    which = np.flatnonzero(codes >= HIT)
+    values = texts(column, len(column), which)
+    found = [evidence_of(int(i), attribute, v, int(codes[i])) for i, v in zip(which, values, strict=True)]
     return Judged(codes=codes, evidence=found)
 
 
@@ -61,44 +63,70 @@ def is_shared(scope: Scope, *, attribute: str, among: str) -> Judged:
         missing = other.missing or scope.subjects.needs(attribute)
         return Judged(codes=np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8), missing=missing)
     their_owner = other.subjects.identity()
-    left = pd.DataFrame({"value": mine.to_pandas(), "owner": owner})
-    right = pd.DataFrame({"value": theirs.to_pandas(), "owner": their_owner}).dropna().drop_duplicates()
-    right = right[right["value"].isin(left["value"])]
-    holders = right.groupby("value")["owner"].agg(["min", "max"])
-    joined = left.join(holders, on="value")
-    shared = ((joined["min"] != joined["owner"]) | (joined["max"] != joined["owner"])) & joined["min"].notna()
+    held = _Held.of(mine, theirs, owner, owner if their_owner is None else their_owner)
     clean = np.where(is_unknown(mine, scope.subjects.count), UNKNOWN, PASS if other.complete else UNKNOWN)
-    codes = np.where(shared.to_numpy(), HIT, clean)
+    codes = np.where(held.elsewhere(owner), HIT, clean)
     codes = np.where(scope.member > 0, codes, 0).astype(np.uint8)
-    return Judged(codes=codes, evidence=_owners(scope, codes, joined, right), missing=other.gap)
+    return Judged(codes=codes, evidence=_owners(scope, codes, owner, held), missing=other.gap)
 
 
-def _owners(scope: Scope, codes: np.ndarray, joined: pd.DataFrame, right: pd.DataFrame) -> list[Evidence]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """Who holds which value: numbers of the values of both columns (-1 = unknown), and the other column's owners."""
+
+    mine: Index
+    theirs: Index
+    their_owner: Index
+    values: pa.Array
+
+    @classmethod
+    def of(cls, mine: pa.Array, theirs: pa.Array, owner: Index, their_owner: Index) -> "_Held":
+        """Values that only one column has count too: nobody else holds them."""
+        left, right, values = common_codes(mine, theirs)
+        return cls(mine=left, theirs=right, their_owner=their_owner, values=values)
+
+    def elsewhere(self, owner: Index) -> Mask:
+        """Which of my rows have a value that an identity other than the row's own holds."""
+        known = self.theirs >= 0
+        most = np.iinfo(np.int64).max
+        least, greatest = np.full(len(self.values) + 1, most), np.full(len(self.values) + 1, -1)
+        np.minimum.at(least, self.theirs[known], self.their_owner[known])
+        np.maximum.at(greatest, self.theirs[known], self.their_owner[known])
+        # The place behind the last value is nobody's: there -1 points.
+        first, last = least[self.mine], greatest[self.mine]
+        return np.asarray((last >= 0) & ((first != owner) | (last != owner)))
+
+    def holders(self, which: Index) -> dict[int, list[int]]:
+        """Owners of the values of some of my rows, each once, in the order of the rows."""
+        wanted = np.zeros(len(self.values) + 1, dtype=bool)
+        wanted[self.mine[which]] = True
+        rows = np.flatnonzero(wanted[self.theirs] & (self.theirs >= 0))
+        out: dict[int, dict[int, None]] = {}
+        for value, owner in zip(self.theirs[rows].tolist(), self.their_owner[rows].tolist(), strict=True):
+            out.setdefault(value, {})[owner] = None
+        return {value: list(owners) for value, owners in out.items()}
+
+
+def _owners(scope: Scope, codes: np.ndarray, owner: Index, held: _Held) -> list[Evidence]:
     """One evidence per shared value and owner, naming up to three other owners."""
     attributes = getattr(scope.subjects, "attribute", None)
-    which = np.flatnonzero(codes == HIT)
-    values = joined["value"].to_numpy()
-    owners = joined["owner"].to_numpy()
-    by_value: dict[str, list[int]] = {}
-    wanted = set(values[which])
-    for value, owner in zip(right["value"], right["owner"], strict=True):
-        if value in wanted:
-            by_value.setdefault(value, []).append(int(owner))
-    names = texts(scope.estate.trait("shown_name"), scope.estate.identities.count)
-    seen: set[tuple[str, int]] = set()
+    which = np.flatnonzero(codes == HIT).astype(np.int64)
+    holders = held.holders(which)
+    shown_name = scope.estate.trait("shown_name")
+    seen: set[tuple[int, int]] = set()
     found = []
-    for i in which:
-        value, owner = values[i], int(owners[i])
-        if (value, owner) in seen:
+    for i in map(int, which):
+        value, mine = int(held.mine[i]), int(owner[i])
+        if (value, mine) in seen:
             continue
-        seen.add((value, owner))
-        others = [o for o in by_value[value] if o != owner]
-        told = ", ".join(names[o] or "an object without a name" for o in others[:3])
+        seen.add((value, mine))
+        others = [o for o in holders[value] if o != mine]
+        names = texts(shown_name, len(others), np.array(others[:3], dtype=np.int64))
+        told = ", ".join(n or "an object without a name" for n in names)
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         attribute = attributes[i] if attributes else ""
-        found.append(
-            Evidence(index=int(i), attribute=attribute, directory_value=value, detail=f"also held by {told}{more}")
-        )
+        text = held.values[value].as_py()
+        found.append(Evidence(index=i, attribute=attribute, directory_value=text, detail=f"also held by {told}{more}"))
     return found
 
 

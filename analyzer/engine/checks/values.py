@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.engine.cells import is_filled, is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
+from analyzer.engine.vectors import any_member, is_list, is_text, map_values, test_values
 
 _NUMBER = re.compile(r"\d+")
 
@@ -86,18 +88,16 @@ def is_absent(scope: Scope, *, attributes: Sequence[str]) -> Judged:
     return _judged(scope, ~filled & ~unknown, unknown & ~filled, columns)
 
 
-def _parts(column: pa.Array) -> list[list[str] | None]:
-    """Each cell as its parts, without case."""
-    out: list[list[str] | None] = []
-    for value in column.to_pylist():
-        if value is None:
-            out.append(None)
-        elif isinstance(value, list):
-            out.append([str(v).strip().casefold() for v in value])
-        else:
-            text = str(value).strip().casefold()
-            out.append([text] if text else [])
-    return out
+def _folded(value: str) -> str:
+    return value.strip().casefold()
+
+
+def _listed(column: pa.Array, values: Sequence[str]) -> np.ndarray:
+    """Cells of which the value, or a part of the list, is one of those listed."""
+    listed = {str(v).casefold() for v in values}
+    if is_list(column):
+        return any_member(column, lambda v: _folded(v) in listed)
+    return test_values(column.cast(pa.string()), lambda v: bool(v.strip()) and _folded(v) in listed)
 
 
 @check("is_one_of")
@@ -106,10 +106,8 @@ def is_one_of(scope: Scope, *, attribute: str, values: Sequence[str]) -> Judged:
     columns, missing = _columns(scope, [attribute])
     if missing:
         return _unjudged(scope, missing)
-    listed = {str(v).casefold() for v in values}
-    parts = _parts(columns[attribute])
-    hit = np.array([bool(p and listed.intersection(p)) for p in parts], dtype=bool)
-    return _judged(scope, hit, np.array([p is None for p in parts], dtype=bool), columns)
+    column = columns[attribute]
+    return _judged(scope, _listed(column, values), is_unknown(column, len(column)), columns)
 
 
 @check("is_none_of")
@@ -118,10 +116,18 @@ def is_none_of(scope: Scope, *, attribute: str, values: Sequence[str]) -> Judged
     columns, missing = _columns(scope, [attribute])
     if missing:
         return _unjudged(scope, missing)
-    listed = {str(v).casefold() for v in values}
-    parts = _parts(columns[attribute])
-    hit = np.array([bool(p) and not listed.intersection(p or ()) for p in parts], dtype=bool)
-    return _judged(scope, hit, np.array([p is None for p in parts], dtype=bool), columns)
+    column = columns[attribute]
+    hit = is_filled(column, len(column)) & ~_listed(column, values)
+    return _judged(scope, hit, is_unknown(column, len(column)), columns)
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    """Cells to be compared as a whole: folded, the members of a list in their order."""
+    if is_text(column):
+        return map_values(column, _folded)
+    cells = column.to_pylist()
+    out = [c if c is None else "\0".join(map(_folded, c)) if isinstance(c, list) else _folded(str(c)) for c in cells]
+    return pa.array(out, pa.string())
 
 
 @check("disagrees")
@@ -130,20 +136,16 @@ def disagrees(scope: Scope, *, attribute: str, other: str) -> Judged:
     columns, missing = _columns(scope, [attribute, other])
     if missing:
         return _unjudged(scope, missing)
-    left, right = _parts(columns[attribute]), _parts(columns[other])
-    hit = np.array([bool(a and b and a != b) for a, b in zip(left, right, strict=True)], dtype=bool)
-    unknown = np.array([a is None or b is None for a, b in zip(left, right, strict=True)], dtype=bool)
-    judged = _judged(scope, hit, unknown, columns)
-    first, second = (texts(columns[n], scope.subjects.count) for n in (attribute, other))
+    count = scope.subjects.count
+    left, right = columns[attribute], columns[other]
+    differ = pc.fill_null(pc.not_equal(_as_text(left), _as_text(right)), False).to_numpy(zero_copy_only=False)
+    hit = is_filled(left, count) & is_filled(right, count) & differ
+    judged = _judged(scope, hit, is_unknown(left, count) | is_unknown(right, count), columns)
+    which = np.array([e.index for e in judged.evidence], dtype=np.int64)
+    rows = zip(judged.evidence, texts(left, count, which), texts(right, count, which), strict=True)
     told = [
-        evidence_of(
-            e.index,
-            attribute,
-            first[e.index],
-            e.outcome,
-            f"{attribute}: {first[e.index]}, {other}: {second[e.index]}",
-        )
-        for e in judged.evidence
+        evidence_of(e.index, attribute, first, e.outcome, f"{attribute}: {first}, {other}: {second}")
+        for e, first, second in rows
     ]
     return Judged(codes=judged.codes, evidence=told)
 
