@@ -186,4 +186,9 @@ def _tables(folder: Path, sources: frozenset[str], faults: list[str]) -> dict[st
         tables["recipient_types.means"] = {r["number"]: r["cloud_name"] for r in types if r["population"] == "remote"}
     except (OSError, KeyError, UnicodeDecodeError) as error:
         faults.append(f"facts/recipient_types.csv: {error}")
+    try:
+        with (folder / "facts" / "old_hybrid_writeback.csv").open(encoding="utf-8", newline="") as file_:
+            tables["old_hybrid_writeback"] = {r["attribute"]: r["both_directions"] for r in csv.DictReader(file_)}
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        faults.append(f"facts/old_hybrid_writeback.csv: {error}")
     return tables

@@ -1,5 +1,7 @@
 """Yes and no. An absent boolean is False, because AD and Exchange read it so."""
 
+from analyzer.model.booleans import FALSE_WORDS as FALSE
+from analyzer.model.booleans import TRUE_WORDS as TRUE
 from analyzer.normalise.words import (
     DIFFERENT,
     EQUAL,
@@ -14,62 +16,6 @@ from analyzer.normalise.words import (
     register,
 )
 
-# Spreadsheet programs translate them when a file is saved again.
-TRUE = frozenset(
-    [
-        "true",
-        "$true",
-        "yes",
-        "y",
-        "1",
-        "on",
-        "wahr",
-        "vrai",
-        "verdadero",
-        "verdadeiro",
-        "vero",
-        "waar",
-        "sand",
-        "sandt",
-        "sant",
-        "prawda",
-        "tosi",
-        "igaz",
-        "adevărat",
-        "pravda",
-        "истина",
-        "doğru",
-        "αληθές",
-    ]
-)
-FALSE = frozenset(
-    [
-        "false",
-        "$false",
-        "no",
-        "n",
-        "0",
-        "off",
-        "falsch",
-        "faux",
-        "falso",
-        "falska",
-        "falsk",
-        "falskt",
-        "onwaar",
-        "usant",
-        "fałsz",
-        "falsz",
-        "epätosi",
-        "hamis",
-        "fals",
-        "nepravda",
-        "ложь",
-        "yanliş",
-        "yanlış",
-        "ψευδές",
-    ]
-)
 DISABLED_BIT = 2
 
 

@@ -99,7 +99,7 @@ def judge_recipient_type(directory: str, cloud: str, case: Case) -> Opinion:
     """The remote type of the cloud's type; after the transfer its plain number too, which writeback may stamp."""
     names, clouds = case.around.table("recipient_types"), case.around.table("recipient_types.means")
     expected = {names[n].casefold(): c.casefold() for n, c in clouds.items() if n in names}
-    if expected.get(directory.casefold()) == cloud.casefold():
+    if directory == cloud == "" or expected.get(directory.casefold()) == cloud.casefold():
         return EQUAL
     if not directory or directory.casefold() != cloud.casefold():
         return DIFFERENT

@@ -21,6 +21,8 @@ from analyzer.normalise.words import (
 )
 
 UNSURE = "\0"  # marks a member nobody could find: the rest of the label is the text as found
+UNSYNCED = "\1"  # marks a directory object that never reaches the cloud, with the reason after the label
+SISTERS = "sisters"  # further directory members that the same cloud column holds
 _RDN = re.compile(r"^[^=,]+=((?:[^,\\]|\\.)*)")
 _ESCAPED = re.compile(r"\\([0-9a-f]{2})|\\(.)", re.IGNORECASE)
 
@@ -65,31 +67,45 @@ def last_name(raw: Raw, around: Surroundings) -> str:
 def judge_members(directory: frozenset[str], cloud: frozenset[str], case: Case) -> Opinion:
     """Equal sets. A value against none differs whoever it is; else all members must be known."""
     if not directory or not cloud:
-        return EQUAL if directory == cloud else Opinion(Answer.DIFFERENT, _told(directory, cloud))
-    unsure = sorted(m for m in directory | cloud if m.startswith(UNSURE))
+        return EQUAL if directory == cloud else _different(directory, cloud)
+    unsure = _unsure(directory | cloud)
     if unsure:
-        reasons = dict.fromkeys(m.split(UNSURE)[2] for m in unsure)
-        return Opinion(Answer.UNKNOWN, ". ".join(reasons) + ".")
-    return EQUAL if directory == cloud else Opinion(Answer.DIFFERENT, _told(directory, cloud))
+        return Opinion(Answer.UNKNOWN, unsure)
+    return EQUAL if directory == cloud else _different(directory, cloud)
 
 
 def judge_part(directory: frozenset[str], cloud: frozenset[str], case: Case) -> Opinion:
-    """The cloud column holds the members of several attributes: AD's members must be among them."""
-    if not directory:
+    """The cloud column holds the members of several attributes: AD's are among them, and nobody else is."""
+    sisters = case.more.get(SISTERS, ())
+    others = frozenset[str]() if sisters is None else directory_members(sisters, case.around)
+    missing, extra = directory - cloud, cloud - directory - others
+    if not missing and not extra:
         return EQUAL
-    if not cloud or any(m.startswith(UNSURE) for m in directory | cloud):
-        return judge_members(directory, cloud, case)
-    missing = directory - cloud
-    return EQUAL if not missing else Opinion(Answer.DIFFERENT, _told(missing, frozenset()))
+    unsure = _unsure(directory | cloud | others) if cloud and directory | others else ""
+    if unsure:
+        return Opinion(Answer.UNKNOWN, unsure)
+    if extra and sisters is None:
+        return Opinion(Answer.UNKNOWN, "The cloud's list holds more, and the attribute it may come from is not known.")
+    return _different(missing, extra)
 
 
-def _told(directory: frozenset[str], cloud: frozenset[str]) -> str:
-    return sides(_plain(directory - cloud), _plain(cloud - directory))
+def _unsure(labels: frozenset[str]) -> str:
+    """Why some members are not known; empty when all are."""
+    reasons = dict.fromkeys(m.split(UNSURE)[2] for m in sorted(labels) if m.startswith(UNSURE))
+    return ". ".join(reasons) + "." if reasons else ""
+
+
+def _different(directory: frozenset[str], cloud: frozenset[str]) -> Opinion:
+    """What only one side has, and which of AD's members can never arrive."""
+    only = directory - cloud
+    never = dict.fromkeys(m.split(UNSYNCED)[2] for m in sorted(only) if m.startswith(UNSYNCED))
+    words = sides(_plain(only), _plain(cloud - directory))
+    return Opinion(Answer.DIFFERENT, " ".join([words, *(f"{n}." for n in never)]), lasting=bool(never))
 
 
 def _plain(labels: frozenset[str]) -> frozenset[str]:
     """Labels as a reader sees them."""
-    return frozenset(m.split(UNSURE)[1] if m.startswith(UNSURE) else m for m in labels)
+    return frozenset(m.split(m[0])[1] if m[:1] in {UNSURE, UNSYNCED} else m for m in labels)
 
 
 def show_members(value: Canonical) -> str:
@@ -119,6 +135,7 @@ for _name, _says, _judge in (
             cloud=cloud_members,
             judge=_judge,
             show=show_members,
+            links=True,
         )
     )
 register(

@@ -137,6 +137,7 @@ register(
         directory=integer,
         cloud=integer,
         judge=judge_not_taken,
+        taken=False,
     )
 )
 register(Word(name="limit", says="whole number or Unlimited", directory=limit, cloud=limit))

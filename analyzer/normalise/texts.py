@@ -189,6 +189,7 @@ register(
         cloud=text_set,
         judge=judge_set_not_taken,
         same_text=True,
+        taken=False,
     )
 )
 register(

@@ -164,6 +164,5 @@ register(
         directory=thumbprints,
         cloud=thumbprints,
         judge=judge_tags,
-        same_text=True,
     )
 )

@@ -70,6 +70,7 @@ class Opinion:
 
     answer: Answer
     why: str = ""
+    lasting: bool = False  # DIFFERENT, and the why says already that no sync can heal it
 
 
 EQUAL = Opinion(Answer.EQUAL)
@@ -131,6 +132,8 @@ class Word:
     more_directory: tuple[str, ...] = ()  # further directory attributes the judge reads
     more_cloud: tuple[str, ...] = ()
     by_rows: bool = False  # compared for all pairs at once, not value by value
+    links: bool = False  # the values name other objects; the resolver finds them
+    taken: bool = True  # the cloud takes what the sync sends; False: a difference may never heal
 
 
 REGISTRY: dict[str, Word] = {}

@@ -9,8 +9,8 @@ from analyzer.classify import kinds as k
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.estate import Estate
 
-# Aspects that a rule about the whole attribute means: X500 entries have rules of their own.
-_ASPECTS = (".primary", ".smtp")
+# Aspects that a rule about the whole attribute does not mean: these entries have rules of their own.
+_APART = (".x500", ".sip", ".other")
 
 
 def compared_names(estate: Estate, attributes: Sequence[str]) -> list[str]:
@@ -20,7 +20,8 @@ def compared_names(estate: Estate, attributes: Sequence[str]) -> list[str]:
         if name in estate.comparison.kinds:
             out.append(name)
         else:
-            out += [name + a for a in _ASPECTS if name + a in estate.comparison.kinds]
+            aspects = [n for n in estate.comparison.kinds if n.startswith(name + ".")]
+            out += [n for n in aspects if not n.endswith(_APART)]
     return out
 
 

@@ -1,0 +1,110 @@
+"""Answers become kinds, and what is not equal becomes rows of the differences table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.classify import kinds as k
+from analyzer.classify.lag import Healing
+from analyzer.classify.values import Detail, Judged
+from analyzer.model.catalogue import Attribute
+from analyzer.normalise.words import Answer, Word
+
+Codes = npt.NDArray[np.uint8]
+Index = npt.NDArray[np.int64]
+_KIND = np.zeros(256, np.uint8)
+for _answer, _code in (
+    (Answer.EQUAL, k.EQUAL),
+    (Answer.ROUTINE, k.BY_DESIGN),
+    (Answer.BY_DESIGN, k.BY_DESIGN),
+    (Answer.DIFFERENT, k.DRIFT),
+    (Answer.UNKNOWN, k.UNKNOWN),
+):
+    _KIND[_answer] = _code
+SCHEMA = pa.schema(
+    [
+        ("pair", pa.int64()),
+        ("attribute", pa.string()),
+        ("cloud_name", pa.string()),
+        ("category", pa.string()),
+        ("kind", pa.string()),
+        ("direction", pa.string()),
+        ("directory_value", pa.string()),
+        ("cloud_value", pa.string()),
+        ("directory_compared", pa.string()),
+        ("cloud_compared", pa.string()),
+        ("why", pa.string()),
+        ("directory_changed", pa.string()),
+        ("changed_basis", pa.string()),
+        ("written_back", pa.bool_()),
+    ]
+)
+_TOLD = ("direction", "directory_value", "cloud_value", "directory_compared", "cloud_compared", "why")
+
+
+@dataclass(kw_only=True)
+class Gathered:
+    """Kinds and rows of all attributes so far."""
+
+    healing: Healing
+    kinds: dict[str, Codes] = field(default_factory=dict)
+    unknown_because: dict[str, str] = field(default_factory=dict)
+    _parts: list[pa.Table] = field(default_factory=list)
+
+    def missing(self, name: str, count: int, reason: str) -> None:
+        """An attribute that cannot be compared for any pair."""
+        self.kinds[name] = np.full(count, k.UNKNOWN, np.uint8)
+        self.unknown_because[name] = reason
+
+    def add(self, name: str, attribute: Attribute, word: Word, cloud_name: str, judged: Judged) -> None:
+        """The answers of one attribute or aspect."""
+        codes = _KIND[judged.answers]
+        self.kinds[name] = codes
+        pairs = judged.pairs
+        if not len(pairs):
+            return
+        lasting = np.array([d.lasting for d in judged.details], dtype=bool)[judged.detail_of]
+        why, codes[pairs] = self._healed(attribute, word, judged, lasting)
+        changed, basis = self.healing.changed(attribute, pairs)
+        columns: dict[str, pa.Array] = {
+            "pair": pa.array(pairs),
+            "directory_changed": changed,
+            "changed_basis": pa.array(basis, pa.string()),
+            "kind": pa.array([k.WORDS[c] for c in codes[pairs].tolist()], pa.string()),
+        }
+        same = {"attribute": name, "cloud_name": cloud_name, "category": attribute.category}
+        columns |= {n: pa.array([v], pa.string()).take(pa.array(np.zeros(len(pairs), int))) for n, v in same.items()}
+        columns["written_back"] = pa.array(np.full(len(pairs), attribute.is_written_back))
+        columns |= {n: _taken(judged.details, n, judged.detail_of) for n in _TOLD}
+        columns["why"] = pc.utf8_trim_whitespace(pc.binary_join_element_wise(columns["why"], why, " "))
+        self._parts.append(pa.table([columns[n] for n in SCHEMA.names], schema=SCHEMA))
+
+    def _healed(
+        self, attribute: Attribute, word: Word, judged: Judged, lasting: npt.NDArray[np.bool_]
+    ) -> tuple[pa.Array, Codes]:
+        """What lag or drift adds to the reason, and the final kind of each row."""
+        pairs = judged.pairs
+        answers = judged.answers[pairs]
+        final = _KIND[answers]
+        number = np.zeros(len(pairs), dtype=np.int64)
+        words = [""]
+        differ = answers == Answer.DIFFERENT
+        if differ.any():
+            healed = self.healing.decide(attribute, word, pairs[differ], lasting[differ])
+            final[differ], number[differ] = healed.kinds, healed.reason + 1
+            words += healed.words
+        return pa.array(words, pa.string()).take(pa.array(number)), final
+
+    def rows(self) -> pd.DataFrame:
+        """All rows, in the order of the catalogue, then of the pairs."""
+        table = pa.concat_tables(self._parts) if self._parts else SCHEMA.empty_table()
+        return table.combine_chunks().to_pandas(types_mapper=pd.ArrowDtype)
+
+
+def _taken(details: Sequence[Detail], name: str, which: Index) -> pa.Array:
+    return pa.array([getattr(d, name) for d in details], pa.string()).take(pa.array(which))

@@ -1,0 +1,229 @@
+"""Who a link means: a distinguished name in AD, or what Exchange Online prints for a person.
+
+Only objects that the links of this estate name are looked up: the keys of the others never become Python objects.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.classify.identities import Identities
+from analyzer.classify.match import object_class
+from analyzer.model.snapshot import Snapshot
+from analyzer.normalise.keys import guid_text
+from analyzer.normalise.links import UNSYNCED
+from analyzer.normalise.names import canonical_dn, is_dead
+from analyzer.normalise.words import NotComparable
+
+Found = Mapping[str, frozenset[int]]
+_IDS = ("Guid", "ExternalDirectoryObjectId", "ExchangeGuid", "ExchangeObjectId")
+_ADDRESSES = ("PrimarySmtpAddress", "UserPrincipalName", "WindowsEmailAddress")
+_NAMES = ("Name", "Alias", "DisplayName", "Identity", "Id")
+# The lists that together hold every cloud recipient of a class; Get-Recipient holds all of them.
+_LISTS = {
+    "user": ("cloud.mailbox", "cloud.mailuser"),
+    "group": ("cloud.group",),
+    "contact": ("cloud.contact",),
+}
+
+
+class EstateResolver:
+    """Resolves links among all identities of a snapshot. The same identity has the same label from both sides."""
+
+    def __init__(self, snapshot: Snapshot, identities: Identities, dns: Iterable[str], texts: Iterable[str]) -> None:
+        self._snapshot, self._ids = snapshot, identities
+        self._dns = {canonical_dn(d) for d in dns}
+        self._texts = {_fold(t) for t in texts}
+
+    def directory(self, dn: str) -> str:
+        """The label of the object; marked when it can never reach the cloud.
+
+        Raises:
+            NotComparable: nobody has that name in the export, or what it is in the cloud cannot be told.
+        """
+        found = self._by_dn.get(canonical_dn(dn), frozenset())
+        if not found:
+            if is_dead(dn):
+                return _never(dn, f"{dn} is a deleted or conflicting object and never reaches the cloud")
+            raise NotComparable(f"{dn} is not in the directory export")
+        if len(found) > 1:
+            raise NotComparable(f"{len(found)} objects of the directory export are named {dn}")
+        (who,) = found
+        if self._ids.ambiguous[who]:
+            raise NotComparable(f"which cloud object {dn} is cannot be told ({self._ids.ambiguous[who]})")
+        if self._ids.cloud_row[who] >= 0:
+            return self._label(who)
+        if self._has_no_cloud_side(who):
+            return _never(self._label(who), f"{dn} is no recipient in the cloud, so the link never arrives")
+        raise NotComparable(f"{dn} is not among the exported cloud recipients")
+
+    def cloud(self, text: str) -> str:
+        """The label of the one identity that a text means: id, address, legacy name, or a name of any kind.
+
+        Raises:
+            NotComparable: none or several fit.
+        """
+        found = self._by_text.get(_fold(text), frozenset())
+        if len(found) == 1:
+            (who,) = found
+            return self._label(who)
+        if not found:
+            raise NotComparable(f"{text} cannot be found among the exported cloud recipients")
+        raise NotComparable(f"{text} fits {len(found)} cloud recipients")
+
+    def _label(self, who: int) -> str:
+        """The primary address where nobody else has it, else the id: a label stands for one identity only."""
+        if who not in self._labels:
+            self._labels[who] = self._new_label(who)
+        return self._labels[who]
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        return {}
+
+    @cached_property
+    def _label_columns(self) -> Sequence[tuple[str, str]]:
+        wanted = (("cloud", "PrimarySmtpAddress"), ("ad", "mail"), ("cloud", "Name"), ("ad", "distinguishedName"))
+        return [(s, n) for s, n in wanted if self._ids.supplied(s, n)]
+
+    def _new_label(self, who: int) -> str:
+        one = np.array([who], dtype=np.int64)
+        name = ""
+        for side, column in self._label_columns:
+            taken = self._ids.take(side, column, one)
+            name = _fold(taken[0].as_py() or "") if taken is not None else ""
+            if name:
+                break
+        # Two identities that print alike must not count as one.
+        taken_by = self._owners.setdefault(name, who)
+        return name if name and taken_by == who else f"{name} (object {self._place(who)})"
+
+    @cached_property
+    def _owners(self) -> dict[str, int]:
+        return {}
+
+    def _place(self, who: int) -> str:
+        """Something that tells one identity from another of the same name."""
+        one = np.array([who], dtype=np.int64)
+        for side, column in (("cloud", "Guid"), ("cloud", "ExternalDirectoryObjectId"), ("ad", "objectGUID")):
+            taken = self._ids.take(side, column, one)
+            if taken is not None and (found := guid_text(taken[0].as_py())):
+                return found
+        return str(who)
+
+    def _has_no_cloud_side(self, who: int) -> bool:
+        """The lists of its class are whole and do not hold it."""
+        if self._snapshot.complete("cloud.recipient"):
+            return True
+        column = self._ids.take("ad", "objectClass", np.array([who], dtype=np.int64))
+        kind = object_class(column[0].as_py()) if column is not None else "other"
+        if kind == "user" and self._snapshot.complete("entra.user") and self._ids.entra_row[who] < 0:
+            return True
+        lists = _LISTS.get(kind, ())
+        return bool(lists) and all(self._snapshot.complete(name) for name in lists)
+
+    @cached_property
+    def _by_dn(self) -> Found:
+        table = self._ids.ad
+        if table is None or "distinguishedName" not in table.column_names or not self._dns:
+            return {}
+        found: dict[str, set[int]] = defaultdict(set)
+        column = _whole(table["distinguishedName"])
+        rows = _owners(self._ids.ad_row, table.num_rows)
+        _search(column, self._dns, canonical_dn, r"\\|, | ,| =|= ", rows, found)
+        return {k: frozenset(v) for k, v in found.items()}
+
+    @cached_property
+    def _by_text(self) -> Found:
+        table = self._ids.cloud
+        if table is None or not self._texts:
+            return {}
+        rows = _owners(self._ids.cloud_row, table.num_rows)
+        found: dict[str, set[int]] = defaultdict(set)
+        ids = {t for t in self._texts if guid_text(t)}
+        for name in _IDS if ids else ():
+            self._look(table, name, rows, found, ids)
+        at = {t for t in self._texts if "@" in t}
+        for name in _ADDRESSES if at else ():
+            self._look(table, name, rows, found, at)
+        if at and "EmailAddresses" in table.column_names:
+            column = _whole(table["EmailAddresses"])
+            _search_list(column, "smtp:", at, rows, found)
+        legacy = {t for t in self._texts if t.startswith("/o=")}
+        if legacy:
+            self._look(table, "LegacyExchangeDN", rows, found, legacy)
+            if "EmailAddresses" in table.column_names:
+                _search_list(_whole(table["EmailAddresses"]), "x500:", legacy, rows, found)
+        for name in _NAMES:
+            self._look(table, name, rows, found, self._texts - ids - legacy)
+        dns = {t for t in self._texts if "=" in t and not t.startswith("/o=")}
+        if dns:
+            self._look(table, "DistinguishedName", rows, found, dns)
+        return {k: frozenset(v) for k, v in found.items()}
+
+    @staticmethod
+    def _look(table: pa.Table, name: str, rows: np.ndarray, found: dict[str, set[int]], wanted: set[str]) -> None:
+        if name in table.column_names and pa.types.is_string(table[name].type) and wanted:
+            _search(_whole(table[name]), wanted, _fold, "", rows, found)
+
+
+def _never(label: str, reason: str) -> str:
+    return f"{UNSYNCED}{label}{UNSYNCED}{reason}"
+
+
+def _fold(text: str) -> str:
+    return text.strip().casefold()
+
+
+def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _owners(row_of: np.ndarray, count: int) -> np.ndarray:
+    """The identity of each table row."""
+    out = np.full(count, -1, dtype=np.int64)
+    present = row_of >= 0
+    out[row_of[present]] = np.flatnonzero(present)
+    return out
+
+
+def _search(
+    column: pa.Array,
+    wanted: set[str],
+    fold: Callable[[str], str],
+    odd: str,
+    rows: np.ndarray,
+    found: dict[str, set[int]],
+) -> None:
+    """Adds the identity of every row whose folded value is wanted. Python folds what Arrow may fold otherwise."""
+    low = pc.utf8_lower(pc.utf8_trim_whitespace(column))
+    strange = pc.fill_null(pc.invert(pc.string_is_ascii(low)), False)
+    if odd:
+        strange = pc.or_(strange, pc.fill_null(pc.match_substring_regex(low, odd), False))
+    hit = pc.is_in(low, value_set=pa.array(sorted(wanted), column.type))
+    plain = pc.and_(hit, pc.invert(strange))
+    for place, value in _picked(low, plain):
+        found[value].add(int(rows[place]))
+    for place, value in _picked(column, strange):
+        if (key := fold(value)) in wanted:
+            found[key].add(int(rows[place]))
+
+
+def _picked(column: pa.Array, mask: pa.Array) -> Iterable[tuple[int, str]]:
+    places = np.flatnonzero(np.asarray(pc.fill_null(mask, False).to_numpy(zero_copy_only=False)))
+    return zip(places.tolist(), column.take(pa.array(places)).to_pylist(), strict=True)
+
+
+def _search_list(column: pa.Array, prefix: str, wanted: set[str], rows: np.ndarray, found: dict[str, set[int]]) -> None:
+    """The same for the entries of an address list that carry the prefix."""
+    if not (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
+        return
+    values, parents = pc.list_flatten(column), pc.list_parent_indices(column)
+    mine = pc.fill_null(pc.starts_with(values, prefix, ignore_case=True), False)
+    values = pc.utf8_slice_codeunits(values.filter(mine), len(prefix))
+    owners = rows[parents.filter(mine).to_numpy(zero_copy_only=False)]
+    _search(values, wanted, _fold, "", owners, found)

@@ -1,0 +1,39 @@
+"""Distinguished names in one spelling: no case, no blanks around separators, one way to escape."""
+
+import re
+import unicodedata
+
+_PARTS = re.compile(r"(?:[^,\\]|\\.)+", re.DOTALL)
+_ESCAPE = re.compile(r"((?:\\[0-9a-fA-F]{2})+)|\\(.)", re.DOTALL)
+# Deleted and conflicting objects carry a line feed, the word and a GUID in their name.
+_DEAD = re.compile(r"(?:\\0a|\n)(?:del|cnf):", re.IGNORECASE)
+
+
+def canonical_dn(dn: str) -> str:
+    """The name such that two spellings of one name are equal text."""
+    if not is_odd(dn):
+        return dn.strip().casefold()
+    return ",".join(_part(p) for p in _PARTS.findall(dn))
+
+
+def is_odd(dn: str) -> bool:
+    """More than case has to be evened out."""
+    return "\\" in dn or ", " in dn or " ," in dn or " =" in dn or "= " in dn or not dn.isascii()
+
+
+def _part(text: str) -> str:
+    name, _, value = text.partition("=")
+    plain = _ESCAPE.sub(_unescaped, value.strip())
+    plain = unicodedata.normalize("NFC", plain.casefold())
+    return f"{name.strip().casefold()}=" + plain.replace("\\", "\\\\").replace(",", "\\,")
+
+
+def _unescaped(found: "re.Match[str]") -> str:
+    if found[1]:
+        return bytes.fromhex(found[1].replace("\\", "")).decode("utf-8", errors="replace")
+    return found[2]
+
+
+def is_dead(dn: str) -> bool:
+    """The name of a deleted object or of one that lost a conflict."""
+    return bool(_DEAD.search(dn))
