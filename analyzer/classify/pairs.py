@@ -85,6 +85,8 @@ def _compare(
         transferred=transferred,
         more=found.more,
         silent=silent,
+        # Limits and quotas: the plan in the cloud sets them for everybody.
+        unsent=not found.attribute.synced and found.attribute.category == "object",
     )
     gathered.add(found.name, found.attribute, found.word, found.cloud_name, judged)
     if reason:

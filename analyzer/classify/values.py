@@ -64,10 +64,12 @@ def compare_values(
     transferred: Codes,
     more: Mapping[str, pa.Array | None],
     silent: Mask,
+    unsent: bool = False,
 ) -> Judged:
     """The answers for all pairs of two columns of equal length.
 
-    ``silent`` pairs are unknown without a row: their whole file lacks the column.
+    ``silent`` pairs are unknown without a row: their whole file lacks the column. ``unsent`` says that the sync
+    never sends the attribute, so that the service has its own value wherever AD has none.
     """
     left, right = keyed([directory, cloud])
     answers = np.full(len(directory), _EQUAL, np.uint8)
@@ -86,6 +88,10 @@ def compare_values(
         answers[both_empty] = answer
         if answer > _ROUTINE:
             equal &= ~both_empty
+    if unsent:
+        own = _flags(pc.equal(left.keys, "")) & ~unknown & ~equal
+        answers[own] = _ROUTINE
+        equal |= own
     rest = np.flatnonzero(~equal & ~silent).astype(np.int64)
     if not len(rest):
         return Judged(answers=answers, pairs=rest, detail_of=rest, details=[])
