@@ -53,8 +53,7 @@ class AttributeRow:
     drift: Count
     by_design: Count
     unknown: Count
-    differ: int
-    width: str
+    differs: str
     details: tuple[Fact, ...]
 
 
@@ -153,16 +152,15 @@ class Evidence:
 
 def build_attributes(assessment: Assessment) -> tuple[AttributeRow, ...]:
     """The ledger, attributes that differ most first."""
-    most = max((_differ(a) for a in assessment.attributes), default=0)
     lines = sorted(assessment.attributes, key=lambda a: (-_differ(a), -a.unknown, a.ldap_name.casefold()))
-    return tuple(_attribute(line, most) for line in lines)
+    return tuple(_attribute(line) for line in lines)
 
 
 def _differ(line: AttributeLine) -> int:
     return line.lag + line.drift
 
 
-def _attribute(line: AttributeLine, most: int) -> AttributeRow:
+def _attribute(line: AttributeLine) -> AttributeRow:
     def count(kind: str, value: int) -> Count:
         where = link("differences", ("attribute", line.ldap_name), ("kind", kind)) if value else ""
         return Count(text=number(value), link=where)
@@ -191,8 +189,7 @@ def _attribute(line: AttributeLine, most: int) -> AttributeRow:
         drift=count("drift", line.drift),
         by_design=count("by_design", line.by_design),
         unknown=count("unknown", line.unknown),
-        differ=_differ(line),
-        width=f"{100 * _differ(line) / most:.1f}%" if most else "0%",
+        differs="With differences" if _differ(line) else "Without",
         details=tuple(d for d in details if d.value),
     )
 

@@ -22,6 +22,8 @@ GATE_WORDS = {
 _LABELLED = {"done", "ready", "ready_with_warnings"}
 _LEAST_SHARE = 0.9
 _MOST_DAYS = 14
+# Problems of the run itself, not of one file: waivers that do not hold, an old rule pack, exports of different days.
+_ABOUT_THE_RUN = "W50"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,18 +105,28 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Something to know before everything else, and where more of it stands."""
+
+    text: str
+    link: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """Everything the first screen shows."""
 
     sentence: str
     ask: str
     introduction: str
-    alarms: tuple[str, ...]
+    alarms: tuple[Alarm, ...]
     heading: str
     bar_title: str
     segments: tuple[Segment, ...]
     gates: tuple[GateRow, ...]
     corrections: tuple[CorrectionRow, ...]
+    corrections_note: str
     days: tuple[DayCell, ...]
     days_note: str
     ready_now: str
@@ -143,6 +155,7 @@ def build_overview(assessment: Assessment) -> Overview:
         segments=segments,
         gates=tuple(_gate(g) for g in assessment.gates),
         corrections=_corrections(assessment.corrections),
+        corrections_note=_nothing_to_correct(assessment),
         days=days,
         days_note=note,
         ready_now=number(ready),
@@ -265,21 +278,38 @@ def _days(calendar: Sequence[SafeDay], ready: int) -> tuple[tuple[DayCell, ...],
     ), f"{counted(waiting, 'waiting mailbox', 'waiting mailboxes')} {verb} safe to transfer, if nothing else changes."
 
 
-def _alarms(assessment: Assessment) -> tuple[str, ...]:
+def _alarms(assessment: Assessment) -> tuple[Alarm, ...]:
     """What must be said before everything else."""
-    today = assessment.meta.as_of.date()
-    ended = [w for w in assessment.waivers if w.expires < today]
+    evidence, rules = link("evidence"), link("rules")
     out = []
-    if ended:
-        rules = ", ".join(sorted({w.rule for w in ended}))
-        out.append(f"{counted(len(ended), 'waiver has', 'waivers have')} ended and count for nothing: {rules}.")
+    if not assessment.reconciliation.reconciles:
+        text = "The rows do not add up: read is not used + ignored + rejected. Do not rely on this report."
+        out.append(Alarm(text=text, link=evidence, where="Evidence"))
     broken = [r.rule.id for r in assessment.rules if r.state == "error"]
     if broken:
         what = counted(len(broken), "rule stopped with an error", "rules stopped with an error")
-        out.append(f"{what} and judged nothing: {', '.join(broken)}.")
-    if not assessment.reconciliation.reconciles:
-        out.append("The rows do not add up: read is not used + ignored + rejected. Do not rely on this report.")
+        text = f"{what} and judged nothing: {', '.join(broken)}."
+        out.append(Alarm(text=text, link=rules, where="Rules"))
+    told = [p for p in assessment.problems if p.code.startswith(_ABOUT_THE_RUN)]
+    out += [Alarm(text=p.message, link=evidence, where="Evidence") for p in told]
+    today = assessment.meta.as_of.date()
+    said = " ".join(p.message for p in told)
+    ended = [w for w in assessment.waivers if w.expires < today and w.rule not in said]
+    if ended:
+        names = ", ".join(sorted({w.rule for w in ended}))
+        what = counted(len(ended), "waiver has ended and counts", "waivers have ended and count")
+        out.append(Alarm(text=f"{what} for nothing: {names}.", link=evidence, where="Evidence"))
     return tuple(out)
+
+
+def _nothing_to_correct(assessment: Assessment) -> str:
+    """What stands where no correction is needed: what ran, and what could not."""
+    ran = sum(r.state == "ran" for r in assessment.rules)
+    could_not = sum(r.state in {"unknown", "error"} for r in assessment.rules)
+    return (
+        f"No correction would free a mailbox. {counted(ran, 'rule')} ran on {counted(len(assessment.mailboxes), 'mailbox', 'mailboxes')}; "
+        f"{number(could_not)} could not run."
+    )
 
 
 def _inputs(assessment: Assessment) -> tuple[Fact, ...]:

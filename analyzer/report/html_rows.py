@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from analyzer.model.assessment import Assessment
 from analyzer.report.html_words import has_odd, number, visible
-from analyzer.report.packing import Column, Packed, arrow, guid_column, int_column, numbers, pack, text_column
+from analyzer.report.packing import Column, Packed, arrow, guid_column, int_column, pack, text_column
 
 MOST_ROWS = 600_000
 # What leaves first when there are more differences than that.
@@ -161,7 +161,7 @@ def _owner(frame: pd.DataFrame, mailboxes: pd.DataFrame) -> npt.NDArray[np.int64
 
 
 def _index(owner: npt.NDArray[np.int64]) -> Column:
-    return {"k": "i", "v": numbers(owner)}
+    return {"k": "i", "v": owner}
 
 
 def _leaning(

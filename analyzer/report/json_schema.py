@@ -1,17 +1,15 @@
 """The published shape of ``assessment.json``, made from the types it is written from.
 
-``python -m analyzer.report.json_schema report_templates/assessment.schema.json`` writes the file anew.
+``make docs`` writes the file anew.
 """
 
 import inspect
 import json
-import sys
 import types
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
 from analyzer.model.assessment import GATE_STATES, VERDICTS, Assessment, GateResult, VerdictCount
@@ -106,7 +104,3 @@ def _reference(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         about = (inspect.getdoc(kind) or "").split("\n\n")[0].replace("\n", " ")
         definitions[kind.__name__] = {"description": about, **_object(properties)}
     return {"$ref": f"#/$defs/{kind.__name__}"}
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(text(), encoding="utf-8", newline="\n")

@@ -1,13 +1,17 @@
-"""Rows for the page: dictionary-encoded columns as JSON, deflated, in base64.
+"""Rows for the page: dictionary-encoded columns as bytes, deflated, in base64.
 
-Four kinds of column, told apart by ``k``:
+Deflated are: four bytes with the length of a JSON header, the header, and a body that the header points into.
+The header has the number of rows and the columns by name. Four kinds of column, told apart by ``k``:
 
 * ``t`` text: ``d`` the distinct values, ``c`` one code a row (absent: row n has value n). With ``same`` the
   code 0 means "what the row's mailbox has in that column" (or, after a dot, the same row) and codes count
   from 1.
 * ``i`` integers: ``v``, -1 for none. With ``same``, -2 means the mailbox's number.
-* ``g`` GUIDs: ``v`` sixteen bytes each in base64, ``p`` codes of the prefixes in ``d``.
-* A list with ``delta`` holds the steps from each number to the next.
+* ``g`` GUIDs: ``v`` sixteen bytes each, ``p`` codes of the prefixes in ``d``.
+
+In the body, texts are UTF-8 joined with U+001F, which no shown value holds. Integers are folded so that small ones of
+either sign are short (0, -1, 1, -2 ...), and written byte by byte: all lowest bytes first. That deflates to about
+half of what the numbers themselves do.
 """
 
 import base64
@@ -25,9 +29,12 @@ import pyarrow.compute as pc
 
 from analyzer.report.html_words import has_odd, visible
 
+# A column before it is packed: texts as lists of str, integers as arrays, GUIDs as bytes.
 Column = dict[str, Any]
+Ints = npt.NDArray[np.int64]
 # Longer values are cut in the page; the CSV has them whole.
 MOST_CHARACTERS = 50_000
+SEPARATOR = "\x1f"
 # Fixed, so that the same rows give the same bytes; 9 costs twice the time for 2 % fewer bytes.
 _DEFLATE_LEVEL = 6
 
@@ -43,24 +50,55 @@ class Packed:
 
 def pack(name: str, rows: int, columns: Mapping[str, Column]) -> Packed:
     """The columns as one block of base64 text."""
-    payload = json.dumps({"rows": rows, "cols": columns}, ensure_ascii=False, separators=(",", ":"))
-    squeezed = zlib.compress(payload.encode("utf-8"), _DEFLATE_LEVEL)
+    body: list[bytes] = []
+    cols = {column: _written(content, body) for column, content in columns.items()}
+    header = json.dumps({"rows": rows, "cols": cols}, separators=(",", ":")).encode("ascii")
+    squeezer = zlib.compressobj(_DEFLATE_LEVEL)
+    parts = (len(header).to_bytes(4, "little"), header, *body)
+    squeezed = b"".join([*(squeezer.compress(part) for part in parts), squeezer.flush()])
     return Packed(name=name, rows=rows, text=base64.b64encode(squeezed).decode("ascii"))
+
+
+def _written(column: Column, body: list[bytes]) -> dict[str, Any]:
+    """What the header says about a column; its content is at the end of the body."""
+    out: dict[str, Any] = {}
+    for key, content in column.items():
+        if isinstance(content, np.ndarray):
+            out[key] = _integers(content, body)
+        elif isinstance(content, list):
+            out[key] = {"n": len(content), **_place(SEPARATOR.join(content).encode("utf-8"), body)}
+        elif isinstance(content, bytes):
+            out[key] = _place(content, body)
+        else:
+            out[key] = content
+    return out
+
+
+def _place(content: bytes, body: list[bytes]) -> dict[str, int]:
+    body.append(content)
+    return {"b": len(content)}
+
+
+def _integers(values: Ints, body: list[bytes]) -> dict[str, int]:
+    """Folded integers, byte by byte; as steps where the steps are shorter."""
+    step = _steps_are_shorter(values)
+    folded = np.diff(values, prepend=0) if step else values
+    folded = (folded << 1) ^ (folded >> 63)
+    most = int(folded.max(initial=0))
+    width = 1 if most < 1 << 8 else 2 if most < 1 << 16 else 4
+    planes = folded.astype(f"<u{width}").view(np.uint8).reshape(-1, width).T
+    return {"n": len(values), "w": width, "s": int(step), **_place(planes.tobytes(), body)}
+
+
+def _steps_are_shorter(values: Ints) -> bool:
+    steps = np.diff(values, prepend=0)
+    return bool(np.log2(np.abs(steps) + 1).sum() < np.log2(np.abs(values) + 1).sum())
 
 
 def arrow(series: "pd.Series[Any]") -> pa.Array:
     """The Arrow array behind a column, in one chunk."""
     found = pa.array(series)
     return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
-
-
-def numbers(values: npt.NDArray[np.int64]) -> Column:
-    """Integers, as steps where the steps are shorter to write."""
-    if len(values) > 1:
-        steps = np.diff(values, prepend=0)
-        if np.log10(np.abs(steps) + 1).sum() < np.log10(np.abs(values) + 1).sum():
-            return {"delta": 1, "v": steps.tolist()}
-    return {"v": values.tolist()}
 
 
 def text_column(values: pa.Array, *, same: str = "", is_same: pa.Array | None = None, shown: bool = False) -> Column:
@@ -80,18 +118,18 @@ def text_column(values: pa.Array, *, same: str = "", is_same: pa.Array | None = 
     codes = coded.indices
     if is_same is not None:
         shifted = pc.fill_null(pc.add(codes, 1), 0)
-        return {"k": "t", "d": words, "c": numbers(_int64(shifted)), "same": same}
+        return {"k": "t", "d": words, "c": as_numbers(shifted), "same": same}
     if len(words) == len(codes):
         return {"k": "t", "d": words}
-    return {"k": "t", "d": words, "c": numbers(_int64(codes))}
+    return {"k": "t", "d": words, "c": as_numbers(codes)}
 
 
 def int_column(values: pa.Array, *, same: str = "", is_same: pa.Array | None = None) -> Column:
     """An integer column; unknown is -1, "as the mailbox has it" is -2."""
     plain = pc.fill_null(values, -1)
     if is_same is None:
-        return {"k": "i", "v": numbers(_int64(plain))}
-    return {"k": "i", "v": numbers(_int64(pc.if_else(is_same, -2, plain))), "same": same}
+        return {"k": "i", "v": as_numbers(plain)}
+    return {"k": "i", "v": as_numbers(pc.if_else(is_same, -2, plain)), "same": same}
 
 
 def guid_column(values: Sequence[str]) -> Column:
@@ -100,17 +138,24 @@ def guid_column(values: Sequence[str]) -> Column:
     codes, raw = [], []
     for value in values:
         head, colon, tail = value.rpartition(":")
-        plain = tail.replace("-", "")
-        try:
-            content = bytes.fromhex(plain)
-        except ValueError:
-            content = b""
-        if len(content) != 16 or len(tail) != 36:
+        content = _guid_bytes(tail)
+        if content is None:
+            # The whole text is the prefix; the mark says that no GUID follows.
             head, colon, content = value, "!", bytes(16)
         codes.append(prefixes.setdefault(_shown(head) + colon, len(prefixes)))
         raw.append(content)
-    packed = base64.b64encode(b"".join(raw)).decode("ascii")
-    return {"k": "g", "d": list(prefixes), "p": numbers(np.array(codes, dtype=np.int64)), "v": packed}
+    return {"k": "g", "d": list(prefixes), "p": np.array(codes, dtype=np.int64), "v": b"".join(raw)}
+
+
+def _guid_bytes(text: str) -> bytes | None:
+    """The sixteen bytes of a GUID in its usual form, None for anything else."""
+    if len(text) != 36:
+        return None
+    try:
+        content = bytes.fromhex(text.replace("-", ""))
+    except ValueError:
+        return None
+    return content if len(content) == 16 else None
 
 
 def _shown(text: str) -> str:
@@ -120,5 +165,6 @@ def _shown(text: str) -> str:
     return visible(text) if has_odd(text) else text
 
 
-def _int64(values: pa.Array) -> npt.NDArray[np.int64]:
+def as_numbers(values: pa.Array) -> Ints:
+    """Integers of any Arrow type as an array."""
     return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.int64)

@@ -1,0 +1,135 @@
+"""What surrounds the views: title, navigation, provenance, and the three big tables' headings."""
+
+from dataclasses import dataclass
+
+from analyzer.model.assessment import Assessment
+from analyzer.report.html_overview import link
+from analyzer.report.html_words import day, fingerprint, moment, number
+from analyzer.report.view import TABLES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavLink:
+    """One entry of the navigation."""
+
+    view: str
+    label: str
+    link: str
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavGroup:
+    """Entries under one heading."""
+
+    label: str
+    links: tuple[NavLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """One of the big tables: what stands above its rows, and where they are without a script."""
+
+    name: str
+    title: str
+    about: str
+    placeholder: str
+    count: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Everything around the views."""
+
+    customer: str
+    title: str
+    subtitle: str
+    as_of: str
+    classification: str
+    author: str
+    folder: str
+    evidence: str
+    evidence_full: str
+    version: str
+    pack: str
+    accent_note: str
+    nav: tuple[NavGroup, ...]
+    tables: tuple[TableView, ...]
+
+
+# By-design differences are no work: they are reached with a chip, not shown at first.
+DIFFERENCES_AT_FIRST = link("differences", ("kind", "drift"), ("kind", "lag"), ("kind", "unknown"))
+_PLACEHOLDERS = {
+    "findings": "Rule, object, value, file …",
+    "mailboxes": "Name, address, GUID, rule …",
+    "differences": "Attribute, mailbox, value …",
+}
+_ABOUT = {
+    "findings": "What a rule found, on which object, with the values as found. "
+    "Open a row for the evidence and the correction.",
+    "mailboxes": "One row per mailbox: its verdict, why, and when it may be transferred. "
+    "A name opens everything known about it.",
+    "differences": "Where directory and cloud differ, or could not be compared. "
+    "Lag heals at the next sync; drift stays until somebody chooses; by design is expected.",
+}
+
+
+def build_frame(assessment: Assessment, accent_note: str) -> Frame:
+    """The frame of this assessment."""
+    meta = assessment.meta
+    customer = meta.customer or meta.folder
+    return Frame(
+        customer=customer,
+        title=f"{customer} · Exchange readiness",
+        subtitle=f"Exchange readiness, {day(meta.as_of.date())}",
+        as_of=moment(meta.as_of),
+        classification=meta.classification,
+        author=meta.author,
+        folder=meta.folder,
+        evidence=fingerprint(meta.fingerprint),
+        evidence_full=meta.fingerprint,
+        version=f"exready {meta.product_version}",
+        pack=f"{meta.pack_name} {meta.pack_version} of {meta.pack_date}",
+        accent_note=accent_note,
+        nav=_nav(assessment),
+        tables=tuple(_table(assessment, name) for name in _ABOUT),
+    )
+
+
+def _nav(assessment: Assessment) -> tuple[NavGroup, ...]:
+    def entry(view: str, label: str, count: int | None = None, address: str = "") -> NavLink:
+        shown = "" if count is None else number(count)
+        return NavLink(view=view, label=label, link=address or link(view), count=shown)
+
+    return (
+        NavGroup(label="Decide", links=(entry("overview", "Overview"),)),
+        NavGroup(
+            label="Work",
+            links=(
+                entry("findings", "Findings", len(assessment.findings)),
+                entry("mailboxes", "Mailboxes", len(assessment.mailboxes)),
+                entry("differences", "Differences", len(assessment.differences), DIFFERENCES_AT_FIRST),
+            ),
+        ),
+        NavGroup(
+            label="Look up",
+            links=(
+                entry("attributes", "Attributes", len(assessment.attributes)),
+                entry("rules", "Rules", len(assessment.rules)),
+                entry("evidence", "Evidence", len(assessment.files)),
+            ),
+        ),
+    )
+
+
+def _table(assessment: Assessment, name: str) -> TableView:
+    spec = TABLES[name]
+    return TableView(
+        name=name,
+        title=spec.title,
+        about=_ABOUT[name],
+        placeholder=_PLACEHOLDERS[name],
+        count=number(len(getattr(assessment, name))),
+        sheet=spec.sheet,
+    )
