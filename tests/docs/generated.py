@@ -15,6 +15,7 @@ from analyzer.collectors import load_layouts
 from analyzer.collectors.codes import CODES
 from analyzer.errors import AnalyzerError
 from analyzer.model.problems import Severity
+from analyzer.report import json_schema
 from analyzer.survey import open_pack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,4 +126,5 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/errors.md": errors,
     "docs/exports.md": exports,
     "docs/rules.md": rules,
+    "report_templates/assessment.schema.json": json_schema.text,
 }
