@@ -128,7 +128,8 @@ def _none_is_no_pass(rule: Rule, population: Population, codes: Codes) -> bool:
 def _within_gates(estate: Estate, rule: Rule, population: Population) -> Codes:
     """Members for whom at least one gate of the rule still asks: a done mailbox has no transfer before it."""
     owner = population.subjects.identity() if population.subjects is not None else None
-    if owner is None or not rule.gates:
+    # A rule that speaks of the tenant as a whole looks at all of its mailboxes.
+    if owner is None or not rule.gates or rule.subject != "mailbox":
         return population.member
     asked = np.zeros(len(owner), dtype=bool)
     for gate in rule.gates:
