@@ -103,11 +103,13 @@ CODES: Mapping[str, Code] = {
         severity=_R,
         message="No export of the directory was found",
         why="Without it nothing is known about the source of the attributes.",
+        help="Export the objects of each domain with ldifde; exready check shows the command (export A1).",
     ),
     "E221": Code(
         severity=_R,
         message="No list of cloud mailboxes was found",
         why="Without it nothing is known about what is switched and what would be frozen.",
+        help="Export Get-Mailbox from Exchange Online; exready check shows the command (export C1).",
     ),
     # One column or some cells became unknown.
     "W301": Code(
@@ -171,6 +173,16 @@ CODES: Mapping[str, Code] = {
         message="{count} values of {column} point to a file that is not there",
         why="LDIF can refer to other files (:<); they are never opened. The values count as unknown.",
         help="Export again so that the values are inside the file.",
+    ),
+    "W313": Code(
+        severity=_C,
+        message="{count} objects have several values in {column}, which can hold only one",
+        why="Two objects may have run together; the cells count as unknown.",
+    ),
+    "W314": Code(
+        severity=_C,
+        message="{count} values of {column} cannot be decoded",
+        why="They are no text; they count as unknown.",
     ),
     # Used with lower trust.
     "W401": Code(
@@ -253,7 +265,7 @@ CODES: Mapping[str, Code] = {
     ),
     "W415": Code(
         severity=_W,
-        message="{count} objects are in two files with different values; the newer row is used",
+        message="{count} rows hold an object that is in the files with other values; the newest row of each is used",
         why="The exports were made at different times, or one was edited.",
     ),
     "W416": Code(
@@ -287,6 +299,22 @@ CODES: Mapping[str, Code] = {
         message="{count} addresses of {column} have no known prefix and were left as they are",
         why="They may be two addresses that were not split.",
     ),
+    "W422": Code(
+        severity=_W,
+        message="The last line has no line end: the file may be cut",
+        why="Exports end with a line end; objects may be missing, and the last value may be half of what it was.",
+        help="Copy the file again, or export it again.",
+    ),
+    "W423": Code(
+        severity=_W,
+        message="{count} cells of {column} are no dates",
+        why="They count as unknown.",
+    ),
+    "W424": Code(
+        severity=_W,
+        message="The file is the text of Format-List",
+        why="Long values are cut and wrapped; the values were read as they stand.",
+    ),
     # Worth knowing.
     "N501": Code(
         severity=_N,
@@ -300,7 +328,7 @@ CODES: Mapping[str, Code] = {
     ),
     "N503": Code(
         severity=_N,
-        message="{count} objects are in two files with the same values; one is used",
+        message="{count} rows hold an object that is in the files with the same values; one of each is used",
         why="The same export lies in the folder twice.",
     ),
     "N504": Code(
@@ -312,6 +340,11 @@ CODES: Mapping[str, Code] = {
         severity=_N,
         message="{count} objects lie behind referrals that the search did not follow",
         why="They are in another domain or forest; export it on its own.",
+    ),
+    "N506": Code(
+        severity=_N,
+        message="The times of {column} carry no time zone",
+        why="They are in the zone of the session that exported them, which nobody knows; they are only used roughly.",
     ),
 }
 

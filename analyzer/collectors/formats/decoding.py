@@ -8,6 +8,18 @@ from analyzer.collectors.told import Told
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAMPLE = 4096
 _PART = 1 << 24
+# What damage leaves behind somewhere in the file. A column is looked at closer only when its trace is there.
+_TRACES = {
+    "type": (b"System.", b"Microsoft.", b"@{"),
+    "ellipsis": (b"...", "…".encode()),
+    "exponent": (b"E+",),
+    "hash": (b"#",),
+    "apostrophe": (b"'=", b"'+", b"'-", b"'@"),
+    "mojibake": ("Ã".encode(), "â€".encode(), "Â".encode(), "ï»¿".encode()),
+    "invisible": (b"\xc2\xa0", b"\xe2\x80\x8b", b"\xe2\x80\x8c", b"\xe2\x80\x8d", b"\xe2\x80\x8e", b"\xe2\x81\xa0",
+                  b"\xef\xbb\xbf"),
+}  # fmt: skip
+_ESCAPE = b"\\u"  # JSON can write any trace so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +29,17 @@ class Decoded:
     data: bytes
     is_ascii: bool  # no byte above 127 in the file: what was not English is gone or never was there
     cut: bool = False  # the last character is incomplete
+
+    @property
+    def suspects(self) -> frozenset[str]:
+        """Kinds of damage whose traces are in the text; nothing is proven by that."""
+        if _ESCAPE in self.data:
+            return frozenset([*_TRACES, *(["question"] if self.is_ascii else [])])
+        kinds = set(_TRACES) - ({"mojibake", "invisible"} if self.is_ascii else set())
+        found = {kind for kind in kinds if any(trace in self.data for trace in _TRACES[kind])}
+        if self.is_ascii and b"?" in self.data:
+            found.add("question")
+        return frozenset(found)
 
 
 def decode(raw: bytes, told: Told) -> Decoded:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,7 +44,7 @@ def read_delimited(text: Decoded, told: Told, known: frozenset[str]) -> Grid:
     parts = _Parts(header=header, delimiter=delimiter, first_row=before + 2, told=told)
     if body >= len(data):
         empty = pa.chunked_array([[]], pa.string())
-        return parts.grid([empty] * len(header), pa.array([], pa.int64()), 0, (), "whole", type_name, text.is_ascii)
+        return parts.grid([empty] * len(header), pa.array([], pa.int64()), 0, (), "whole", type_name, text.suspects)
     columns = None
     if data.count(b'"', body) % 2 == 0:
         columns = _fast(memoryview(data)[body:], delimiter, len(header))
@@ -51,7 +52,7 @@ def read_delimited(text: Decoded, told: Told, known: frozenset[str]) -> Grid:
         count = len(columns[0])
         rows = pa.array(range(before + 2, before + 2 + count), pa.int64())
         health = parts.cut_at_end(data, body, text.cut, ends_clean)
-        return parts.grid(columns, rows, count, (), health, type_name, text.is_ascii)
+        return parts.grid(columns, rows, count, (), health, type_name, text.suspects)
     return parts.slow(data, body, text, ends_clean, type_name)
 
 
@@ -69,7 +70,7 @@ class _Parts:
         rejected: tuple[tuple[int, str], ...],
         health: str,
         type_name: str,
-        is_ascii: bool,
+        suspects: frozenset[str],
     ) -> Grid:
         return Grid(
             header=self.header,
@@ -79,7 +80,7 @@ class _Parts:
             rejected=rejected,
             health=health,
             type_name=type_name,
-            is_ascii=is_ascii,
+            suspects=suspects,
         )
 
     def cut_at_end(self, data: bytes, body: int, cut: bool, ends_clean: bool) -> str:
@@ -140,7 +141,7 @@ class _Parts:
             tuple(rejected),
             health,
             type_name,
-            text.is_ascii,
+            text.suspects,
         )
 
     def _error_text(self, cells: Sequence[str], number: int) -> None:
@@ -254,14 +255,4 @@ def merge_doubles(grid: Grid, told: Told) -> Grid:
             columns[first] = pc.if_else(pc.equal(a, ""), b, a)
     if differing:
         told.add("W420", column=", ".join(dict.fromkeys(differing)))
-    return Grid(
-        header=tuple(grid.header[n] for n in keep),
-        columns=tuple(columns[n] for n in keep),
-        rows=grid.rows,
-        rows_read=grid.rows_read,
-        rejected=grid.rejected,
-        health=grid.health,
-        type_name=grid.type_name,
-        keeps_null=grid.keeps_null,
-        is_ascii=grid.is_ascii,
-    )
+    return replace(grid, header=tuple(grid.header[n] for n in keep), columns=tuple(columns[n] for n in keep))

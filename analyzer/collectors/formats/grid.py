@@ -1,6 +1,6 @@
 """What every table-like grammar hands on: a header and columns of text, before anybody knows what they mean."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -21,19 +21,9 @@ class Grid:
     health: str = "whole"
     type_name: str = ""  # what a #TYPE line says
     keeps_null: bool = False  # the grammar can say "nothing there" in another way than leaving the cell out
-    is_ascii: bool = False
+    suspects: frozenset[str] = frozenset()  # kinds of damage whose traces are somewhere in the file
 
 
 def cut_rows(grid: Grid, keep: pa.Array) -> Grid:
     """The grid with only the rows of the mask; the counts stay."""
-    return Grid(
-        header=grid.header,
-        columns=tuple(c.filter(keep) for c in grid.columns),
-        rows=grid.rows.filter(keep),
-        rows_read=grid.rows_read,
-        rejected=grid.rejected,
-        health=grid.health,
-        type_name=grid.type_name,
-        keeps_null=grid.keeps_null,
-        is_ascii=grid.is_ascii,
-    )
+    return replace(grid, columns=tuple(c.filter(keep) for c in grid.columns), rows=grid.rows.filter(keep))

@@ -1,5 +1,6 @@
 """JSON of ConvertTo-Json and of Graph: one object, an array, or an answer with ``value``, to a ``Grid``."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -14,8 +15,8 @@ from analyzer.collectors.told import Told
 
 _SPACE = re.compile(r"[\s\x00]*")
 _NET_DATE = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")
+_ANSWER = re.compile(r'\{\s*(?:"@odata\.[^"]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|\d+)\s*,\s*)*"value"\s*:\s*(?=\[)')
 _BATCH = 20_000
-_MILLION = 1000
 NOT_AN_OBJECT = "the element is not an object"
 
 
@@ -58,7 +59,7 @@ def read_json(text: Decoded, told: Told) -> Grid:
         rejected=tuple(rejected),
         health=health,
         keeps_null=True,
-        is_ascii=text.is_ascii,
+        suspects=text.suspects,
     )
 
 
@@ -70,7 +71,7 @@ def _objects(text: str, told: Told) -> Iterator[Any]:
         yield from _array(text, at, decoder)
         return
     # {"value": [...]}: only the outer names are read here, so that the array itself is walked object by object.
-    opening = re.compile(r'\{\s*(?:"@odata\.[^"]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|\d+)\s*,\s*)*"value"\s*:\s*(?=\[)').match(text, at)
+    opening = _ANSWER.match(text, at)
     if opening is None:
         item, end = decoder.raw_decode(text, at)
         _nothing_behind(text, end)
@@ -82,8 +83,7 @@ def _objects(text: str, told: Told) -> Iterator[Any]:
             yield item
         return
     yield from _array(text, opening.end(), decoder, told)
-    outer, _end = text[at : opening.end()], None
-    if '"@odata.nextLink"' in outer and not told.has("W403"):
+    if '"@odata.nextLink"' in text[at : opening.end()] and not told.has("W403"):
         told.add("W403")
 
 
@@ -233,8 +233,6 @@ def _net_date(value: str) -> str:
     found = _NET_DATE.match(value)
     if not found:
         return value
-    import datetime as dt
-
     try:
         when = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=int(found[1]))
     except OverflowError:

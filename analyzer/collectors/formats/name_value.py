@@ -54,5 +54,5 @@ def read_name_value(text: Decoded) -> Grid:
         columns=columns,
         rows=pa.array(starts, pa.int64()),
         rows_read=len(records),
-        is_ascii=text.is_ascii,
+        suspects=text.suspects,
     )

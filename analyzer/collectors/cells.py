@@ -1,0 +1,145 @@
+"""A grid of text becomes the table of its layout: names, lists, booleans, identifiers and times."""
+
+import re
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.collectors.cells_damage import lost_letters, mended, without_damage, without_lost_letters
+from analyzer.collectors.cells_lists import list_style, split_addresses, split_lists
+from analyzer.collectors.cells_times import has_zoneless, order_of, to_times
+from analyzer.collectors.formats.delimited import merge_doubles
+from analyzer.collectors.formats.grid import Grid
+from analyzer.collectors.layouts import Layout, folded
+from analyzer.collectors.told import Told
+from analyzer.model.booleans import FALSE_WORDS, TRUE_WORDS
+from analyzer.model.snapshot import FILE, ROW
+
+_LISTS = frozenset({"addresses", "lists", "joined"})
+_TIMES = frozenset({"times", "local_times"})
+_ZERO_GUID = r"^[{(]?0{8}-?0{4}-?0{4}-?0{4}-?0{12}[)}]?$"
+_TEXT = pa.string()
+_LIST = pa.list_(_TEXT)
+_NULL = pa.scalar(None, _TEXT)
+PRIMARY = "PrimarySmtpAddress"
+
+
+def to_table(grid: Grid, layout: Layout, told: Told) -> pa.Table:
+    """One column for each of the file's, named and typed as the layout says, and ``_row``.
+
+    Lists are ``list<string>``, everything else ``string``. Columns that the layout does not name are kept
+    as found. What was lost on the way is null and told; lost addresses of a vital column refuse the file.
+    """
+    grid = merge_doubles(replace(grid, header=_canonical(grid.header, layout)), told)
+    missing = [name for name in layout.needed if name not in grid.header]
+    if missing:
+        told.add("W311", column=", ".join(missing))
+    columns = _mended(grid, layout, told)
+    table: dict[str, pa.ChunkedArray] = {}
+    style = next((s for c, k in columns.values() if k == "addresses" and (s := list_style(c))), "")
+    order = order_of({n: c for n, (c, kind) in columns.items() if kind in _TIMES})
+    zoneless = []
+    for name, (column, kind) in columns.items():
+        if pa.types.is_list(column.type):
+            table[name] = column if kind in _LISTS else _as_text(column)
+        elif kind == "addresses":
+            primary = columns[PRIMARY][0] if PRIMARY in columns else None
+            table[name] = split_addresses(column, primary, name, told)
+        elif kind in _LISTS:
+            table[name] = split_lists(column, name, kind, style, told)
+        elif kind == "booleans":
+            table[name] = _booleans(column, name, layout, told)
+        elif kind == "guids":
+            table[name] = _guids(column)
+        elif kind in _TIMES:
+            table[name] = to_times(column, name, order, told, local=kind == "local_times")
+            if kind == "local_times" and f"{name}UTC" not in columns and has_zoneless(table[name]):
+                zoneless.append(name)
+        else:
+            table[name] = column
+    if zoneless:
+        told.add("N506", column=", ".join(zoneless))
+    if not grid.keeps_null and layout.blank == "asked":
+        table = {name: _asked(column) for name, column in table.items()}
+    _check_asked(table, layout, told)
+    return pa.table({**table, ROW: grid.rows})
+
+
+def _canonical(header: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
+    """Names as the cmdlet spells them; a nameless column is named by its place."""
+    out = []
+    for number, found in enumerate(header, 1):
+        name = layout.names.get(folded(found)) or re.sub(r"[\u00a0\u200b-\u200f\u2060\ufeff]", "", found).strip()
+        if not name:
+            name = f"column {number}"
+        out.append(f"{name} (found)" if name in {FILE, ROW} else name)
+    return tuple(out)
+
+
+def unknown_columns(header: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
+    """Header names that the layout does not declare, as found."""
+    return tuple(name for name in header if folded(name) not in layout.names)
+
+
+def _mended(grid: Grid, layout: Layout, told: Told) -> dict[str, tuple[pa.ChunkedArray, str]]:
+    """The columns with their kinds; damaged text cells are mended or null."""
+    out: dict[str, tuple[pa.ChunkedArray, str]] = {}
+    for name, found in zip(grid.header, grid.columns, strict=True):
+        kind = layout.kinds.get(name, "texts")
+        column = found
+        if column.type == _TEXT:
+            column = mended(column, name, kind, grid.suspects, told)
+            column = without_damage(column, name, kind, grid.suspects, told, vital=name in layout.vital)
+        out[name] = (column, kind)
+    if "question" in grid.suspects:
+        clear = lost_letters(out, layout.vital, told)
+        out = {
+            n: (without_lost_letters(c) if n in clear and c.type == _TEXT else c, kind) for n, (c, kind) in out.items()
+        }
+    return out
+
+
+def _booleans(column: pa.ChunkedArray, name: str, layout: Layout, told: Told) -> pa.ChunkedArray:
+    """``True``, ``False``, or null; blank is null unless the export says "nothing there" that way."""
+    encoded = column.combine_chunks().dictionary_encode()
+    values = encoded.dictionary.to_pylist()
+    read: list[str | None] = []
+    foreign, bad = [], []
+    for value in values:
+        word = value.strip().casefold()
+        known = "True" if word in TRUE_WORDS else "False" if word in FALSE_WORDS else None
+        read.append("" if not word and layout.blank == "asked" else known)
+        foreign.append(known is not None and word not in {"true", "false"})
+        bad.append(known is None and bool(word))
+    for code, flags in (("N501", foreign), ("W305", bad)):
+        if any(flags):
+            count = pc.sum(pa.array(flags, pa.bool_()).take(encoded.indices)).as_py()
+            told.add(code, count=count, column=name, seen=next(v for v, f in zip(values, flags, strict=True) if f))
+    return pa.chunked_array([pa.array(read, _TEXT).take(encoded.indices)])
+
+
+def _guids(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """As found; the GUID of zeros means that there is none."""
+    trimmed = pc.utf8_trim_whitespace(column)
+    return pc.if_else(pc.match_substring_regex(trimmed, _ZERO_GUID), "", trimmed)
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Arrays of a column that holds one value elsewhere, joined so that each kind has one type."""
+    return pc.binary_join(column, pa.scalar("|"))
+
+
+def _asked(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Null throughout when no cell is filled: nobody asked for this property."""
+    filled = pc.greater(pc.list_value_length(column), 0) if column.type == _LIST else pc.not_equal(column, "")
+    if pc.any(filled).as_py():
+        return column
+    return pa.chunked_array([pa.nulls(len(column), column.type)])
+
+
+def _check_asked(table: dict[str, pa.ChunkedArray], layout: Layout, told: Told) -> None:
+    """A file whose telling columns are all blank did not ask for them."""
+    named = [table[name] for name in layout.asked_for if name in table]
+    if named and len(named[0]) and not any(pc.any(pc.not_equal(c, "")).as_py() for c in named):
+        told.add("E210")

@@ -1,0 +1,228 @@
+"""Several values in one cell: where to cut, and when nobody can know."""
+
+import re
+from collections import Counter
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.collectors.told import Told
+
+PREFIXES = "smtp|sip|x500|x400|eum|spo|notes|msmail|ms|ccmail|fax|gwise|mrs|xmpp|tel"
+_LIST = pa.list_(pa.string())
+_MARK = "\x1f"
+_BREAK = rf"(?i)(?:\s*[;,|+^]\s*|\s+)((?:{PREFIXES}):)"
+_KNOWN = rf"(?i)^(?:{PREFIXES}):"
+_ANY_PREFIX = rf"(?i)(?:^|[\s;,|+^{{(])(?:{PREFIXES}):"
+_BARE = re.compile(r"[;,|+^\s]+")
+_BARE_KEEPING_PLUS = re.compile(r"[;,|\s]+")
+_SIMPLE = re.compile(r"^\{?[A-Za-z0-9._%+'=\-]+(@[A-Za-z0-9.\-]+)?\}?$")
+_WORD = re.compile(r"^(\S+@\S+|\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?)$")
+_STYLE_SAMPLE = 5000
+_LETTERS = frozenset("smtp:")
+
+
+def list_style(column: pa.ChunkedArray) -> str:
+    """What stands between the addresses of this file: one of ``|;,^+``, a newline, a space, or nothing known."""
+    if column.type != pa.string():
+        return ""
+    several = pc.fill_null(
+        pc.match_substring_regex(
+            column, rf"(?i).(?:{PREFIXES}):.*[;,|+^\s](?:{PREFIXES}):|(?i)^(?:{PREFIXES}):.*[;,|+^\s](?:{PREFIXES}):"
+        ),
+        False,
+    )
+    cells = column.filter(several).slice(0, _STYLE_SAMPLE).to_pylist()
+    breaks = re.compile(rf"(\s*[;,|+^]\s*|\s+)(?:{PREFIXES}):", re.IGNORECASE)
+    seen: Counter[str] = Counter()
+    for cell in cells:
+        for found in breaks.findall(cell):
+            seen[found.strip() or ("\n" if "\n" in found else " ")] += 1
+    return seen.most_common(1)[0][0] if seen else ""
+
+
+def split_addresses(column: pa.ChunkedArray, primary: pa.ChunkedArray | None, name: str, told: Told) -> pa.ChunkedArray:
+    """Lists of prefixed addresses, cut only in front of a known prefix. Null stays null, blank is ``[]``.
+
+    Where the prefixes are gone or lost their case, the primary address column says which one is ``SMTP:``;
+    without it the cells become null.
+    """
+    cells = pc.utf8_trim_whitespace(column)
+    if pc.any(pc.match_substring_regex(cells, r"(?s)^[{(].*[})]$")).as_py():
+        cells = pc.replace_substring_regex(cells, r"(?s)^[{(]\s*(.*?)\s*[})]$", r"\1")
+    filled = pc.fill_null(pc.not_equal(cells, ""), False)
+    bare = pc.and_(filled, pc.invert(pc.fill_null(pc.match_substring_regex(cells, _ANY_PREFIX), False)))
+    if pc.any(bare).as_py() or _case_is_lost(cells):
+        return _by_primary(cells, primary, name, told)
+    marked = pc.replace_substring_regex(cells, _BREAK, _MARK + r"\1")
+    out = _cut(marked)
+    flat = pc.list_flatten(out)
+    if pc.any(pc.match_substring_regex(flat, r"(?i)^smtp:.*[;,|\s]$")).as_py():
+        out = _replaced(out, pc.replace_substring_regex(flat, r"(?i)^(smtp:.*?)[;,|\s]+$", r"\1"))
+        flat = pc.list_flatten(out)
+    _tell_strange(flat, name, told)
+    return out
+
+
+def _cut(marked: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Lists of the marked parts; a blank cell is an empty list."""
+    lists = pc.split_pattern(marked, _MARK).combine_chunks()
+    if isinstance(lists, pa.ChunkedArray):
+        lists = lists.chunk(0) if lists.num_chunks else pa.array([], _LIST)
+    flat = lists.flatten()
+    blank = pc.equal(flat, "")
+    if not pc.any(blank).as_py():
+        return pa.chunked_array([lists.cast(_LIST)])
+    lengths = pc.list_value_length(lists)
+    # Only a blank cell has a blank part: every other part starts with a prefix.
+    lone = pc.and_(pc.equal(lengths, 1), pc.equal(_plain(pc.utf8_trim_whitespace(marked)), ""))
+    counts = pc.fill_null(pc.if_else(pc.fill_null(lone, False), 0, lengths), 0)
+    offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(counts).cast(pa.int32())])
+    kept = flat.filter(pc.invert(blank))
+    return pa.chunked_array([pa.ListArray.from_arrays(offsets, kept, mask=pc.is_null(lists))])
+
+
+def _plain(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _replaced(lists: pa.ChunkedArray, flat: pa.Array) -> pa.ChunkedArray:
+    plain = _plain(lists)
+    return pa.chunked_array([pa.ListArray.from_arrays(plain.offsets, _plain(flat), mask=pc.is_null(plain))])
+
+
+def _case_is_lost(cells: pa.ChunkedArray) -> bool:
+    """No SMTP: anywhere although there are addresses, or several SMTP: in one cell and no smtp: anywhere."""
+    upper = pc.any(pc.match_substring(cells, "SMTP:")).as_py()
+    if not upper:
+        return bool(pc.any(pc.match_substring(cells, "smtp:", ignore_case=True)).as_py())
+    if pc.any(pc.match_substring(cells, "smtp:")).as_py():
+        return False
+    return bool(pc.any(pc.greater(pc.count_substring(cells, "SMTP:"), 1)).as_py())
+
+
+def _by_primary(cells: pa.ChunkedArray, primary: pa.ChunkedArray | None, name: str, told: Told) -> pa.ChunkedArray:
+    """Row by row, with the help of the primary address."""
+    lost_case = _case_is_lost(cells)
+    main = primary.to_pylist() if primary is not None else [None] * len(cells)
+    breaks = re.compile(_BREAK)
+    known = re.compile(_KNOWN)
+    out: list[list[str] | None] = []
+    no_primary, trimmed, helped = 0, 0, 0
+    for cell, first in zip(cells.to_pylist(), main, strict=True):
+        if not cell:
+            out.append(None if cell is None else [])
+            continue
+        has_prefix = re.search(_ANY_PREFIX, cell) is not None
+        if has_prefix:
+            parts = [p.strip(" \t\r\n") for p in breaks.sub(_MARK + r"\1", cell).split(_MARK)]
+        else:
+            joined_by_plus = "+" in cell and cell.count("@") > len(_BARE_KEEPING_PLUS.split(cell))
+            parts = [p for p in (_BARE if joined_by_plus else _BARE_KEEPING_PLUS).split(cell) if p]
+            if first and _was_trimmed(parts, first):
+                trimmed += 1
+        if has_prefix and not lost_case:
+            out.append(parts)
+            continue
+        addresses = [known.sub("", p) if re.match(r"(?i)smtp:", p) or not known.match(p) else p for p in parts]
+        is_smtp = [re.match(r"(?i)smtp:", p) is not None or not known.match(p) for p in parts]
+        want = re.sub(r"(?i)^smtp:", "", first or "").casefold()
+        if not want or not any(s and a.casefold() == want for a, s in zip(addresses, is_smtp, strict=True)):
+            no_primary += 1
+            out.append(None)
+            continue
+        helped += 1
+        out.append(
+            [
+                (("SMTP:" if a.casefold() == want else "smtp:") + a) if s else a
+                for a, s in zip(addresses, is_smtp, strict=True)
+            ]
+        )
+    if trimmed:
+        told.add("W308", count=trimmed, column=name)
+        return pa.chunked_array([pa.nulls(len(out), _LIST)])
+    if helped:
+        told.add("W413", column=name)
+    if no_primary:
+        told.add("W307", count=no_primary, column=name)
+    result = pa.chunked_array([pa.array(out, _LIST)])
+    _tell_strange(pc.list_flatten(result), name, told)
+    return result
+
+
+def _was_trimmed(parts: list[str], primary: str) -> bool:
+    """The primary address stands in the list without its first letters, all of them from "SMTP:"."""
+    want = primary.casefold()
+    folded = [p.casefold() for p in parts]
+    if want in folded:
+        return False
+    return any(
+        want.endswith(p) and len(p) < len(want) and set(want[: len(want) - len(p)]) <= _LETTERS for p in folded if p
+    )
+
+
+def _tell_strange(flat: pa.ChunkedArray | pa.Array, name: str, told: Told) -> None:
+    """Parts without a known prefix, or with a separator inside that no known prefix follows."""
+    unknown = pc.invert(pc.match_substring_regex(flat, _KNOWN))
+    inside = pc.match_substring_regex(flat, r"(?i)^smtp:.*[;,|\s]")
+    count = pc.sum(pc.or_(unknown, inside)).as_py() or 0
+    if count:
+        told.add("W421", count=count, column=name)
+
+
+def split_lists(column: pa.ChunkedArray, name: str, kind: str, style: str, told: Told) -> pa.ChunkedArray:
+    """Lists of plain values, cut the way this file joins its addresses; where that does not tell, null.
+
+    Null stays null, blank is ``[]``. ``joined`` values hold semicolons themselves.
+    """
+    encoded = _plain(column).dictionary_encode()
+    values = encoded.dictionary.to_pylist()
+    cut = [_parts(v, kind, style) for v in values]
+    if any(c is None for c in cut):
+        doubtful = pa.array([c is None for c in cut], pa.bool_()).take(encoded.indices)
+        count = pc.sum(doubtful).as_py() or 0
+        first = next(v for v, c in zip(values, cut, strict=True) if c is None)
+        told.add("W306", count=count, column=name, seen=first)
+    return pa.chunked_array([pa.array(cut, _LIST).take(encoded.indices)])
+
+
+def _parts(cell: str, kind: str, style: str) -> list[str] | None:
+    """The values of one cell, or None when it can be read in more than one way."""
+    text = cell.strip()
+    if not text:
+        return []
+    if text.startswith("{") and text.endswith("}") and (", " in text or "{" not in text[1:]):
+        inner = text[1:-1].strip()
+        if not _WORD.match(text):
+            return [p for p in re.split(r",\s+", inner) if p] if inner else []
+    for mark in ("|", "\n"):
+        if style == mark or (mark in text and style not in {";", ",", " ", "^", "+"}):
+            return _trimmed(text.split(mark))
+    if style in {"^", "+"}:
+        return _trimmed(text.split(style))
+    if ";" in text and style in {";", ""}:
+        return None if kind == "joined" else _trimmed(text.split(";"))
+    if style == ";":
+        return [text]
+    if "," in text and style in {",", ""}:
+        return _by_comma(text)
+    if " " in text and style in {" ", ""}:
+        words = text.split()
+        if all(_WORD.match(w) for w in words):
+            return words
+        return None if style == " " else [text]
+    return [text]
+
+
+def _by_comma(text: str) -> list[str] | None:
+    parts = [p.strip() for p in text.split(",")]
+    # A distinguished name is one value, whatever commas it holds.
+    if re.match(r"(?i)^(cn|ou|o)=[^,]+,", text):
+        return [text] if len(re.findall(r"(?i)(?:^|,\s*)cn=", text)) <= 1 or ", " not in text else None
+    if all(_SIMPLE.match(p) for p in parts):
+        return parts
+    return None
+
+
+def _trimmed(parts: list[str]) -> list[str]:
+    return [p for p in (q.strip() for q in parts) if p]

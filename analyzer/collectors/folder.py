@@ -1,0 +1,64 @@
+"""The files of an assessment folder, in a fixed order."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from analyzer.errors import FolderUnusable
+
+SETTINGS_FILE = "assessment.toml"
+REPORTS = "reports"
+_MARKER = ".exready-demo"
+_TEXTS = (".md", ".txt", ".html", ".htm", "")
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Every file to read, sorted by its path in the folder.
+
+    Left out: ``reports/``, hidden files, unfinished ``*.part`` files, the settings, and whatever a link
+    leads to outside the folder.
+
+    Raises:
+        FolderUnusable: the folder is missing, no folder, unreadable, or holds no file.
+    """
+    if not folder.exists():
+        raise FolderUnusable(f"there is no folder {folder}", help="Give the folder that holds the exports.")
+    if not folder.is_dir():
+        raise FolderUnusable(f"{folder} is a file", help="Give the folder that holds the exports, not one of them.")
+    try:
+        root = folder.resolve()
+        found = sorted(_walk(folder, root, top=True), key=lambda p: p.relative_to(folder).as_posix())
+    except OSError as error:
+        raise FolderUnusable(
+            f"{folder} cannot be listed: {error.strerror or error}", help="Give yourself the right to read it."
+        ) from error
+    if not found:
+        raise FolderUnusable(
+            f"{folder} holds no exports", help="Put the exports into it; exready check says which are known."
+        )
+    return found
+
+
+def _walk(folder: Path, root: Path, *, top: bool = False) -> Iterator[Path]:
+    for entry in os.scandir(folder):
+        path = Path(entry.path)
+        if entry.name.startswith(".") or entry.name.endswith(".part") or (top and entry.name == SETTINGS_FILE):
+            continue
+        if entry.is_symlink() and not path.resolve().is_relative_to(root):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if not (top and entry.name == REPORTS):
+                yield from _walk(path, root)
+        elif entry.is_file():
+            yield path
+
+
+def is_read_me(path: Path) -> bool:
+    """A text for people beside the exports, known by its name."""
+    return path.suffix.casefold() in _TEXTS and path.stem.casefold() in {
+        "readme",
+        "read me",
+        "lies mich",
+        "liesmich",
+        "notes",
+    }

@@ -1,0 +1,122 @@
+"""Several files of one kind make one table; an object that is in two of them stays once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.collectors.layouts import Layout
+from analyzer.collectors.told import Told
+from analyzer.model.snapshot import FILE, ROW
+
+SAME = "the same object is in the files a second time"
+OLDER = "a newer row of the same object is in the files"
+_SEPARATOR = pa.scalar("\x1f")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """One table of one kind; ``dropped`` counts, for each file, the rows that lost to another."""
+
+    table: pa.Table
+    dropped: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+
+
+def merge(parts: Sequence[tuple[int, pa.Table]], layout: Layout, told: Told) -> Merged:
+    """The rows of all parts with ``_file`` and ``_row``; a column that a part lacks is null there.
+
+    Of rows with one key the newest stays (the first, when no time tells). Equal rows are counted apart from
+    differing ones.
+    """
+    tables = [t.append_column(FILE, pa.array([n] * t.num_rows, pa.int32())) for n, t in parts]
+    table = tables[0] if len(tables) == 1 else pa.concat_tables(_aligned(tables), promote_options="default")
+    table = table.combine_chunks()
+    group = _groups(table, layout.key)
+    if group is None:
+        return Merged(table=table)
+    keep = _winners(table, group, layout.newest)
+    losers = np.flatnonzero(~np.isin(np.arange(table.num_rows), keep))
+    if not len(losers):
+        return Merged(table=table)
+    winner_of = np.zeros(int(group.max()) + 1, dtype=np.int64)
+    winner_of[group[keep]] = keep
+    equal = _equal_rows(table, losers, winner_of[group[losers]])
+    for code, mask in (("N503", equal), ("W415", ~equal)):
+        if mask.any():
+            first = int(losers[np.flatnonzero(mask)[0]])
+            told.add(code, count=int(mask.sum()), row=table[ROW][first].as_py())
+    files = table[FILE].to_numpy()[losers]
+    dropped: dict[int, dict[str, int]] = {}
+    for file, is_equal in zip(files.tolist(), equal.tolist(), strict=True):
+        reasons = dropped.setdefault(file, {})
+        reason = SAME if is_equal else OLDER
+        reasons[reason] = reasons.get(reason, 0) + 1
+    return Merged(table=table.take(pa.array(np.sort(keep))), dropped=dropped)
+
+
+def _aligned(tables: Sequence[pa.Table]) -> list[pa.Table]:
+    """Columns of one name with one type: text where files disagree."""
+    types: dict[str, set[pa.DataType]] = {}
+    for table in tables:
+        for name in table.column_names:
+            types.setdefault(name, set()).add(table.schema.field(name).type)
+    mixed = {name for name, found in types.items() if len(found) > 1}
+    out = []
+    for table in tables:
+        for name in mixed & set(table.column_names):
+            place = table.column_names.index(name)
+            column = table.column(place)
+            if not pa.types.is_list(column.type):
+                lists = pa.array(
+                    [None if v is None else [v] if v else [] for v in column.to_pylist()], pa.list_(pa.string())
+                )
+                table = table.set_column(place, name, lists)  # noqa: PLW2901 - a new table each time
+        out.append(table)
+    return out
+
+
+def _groups(table: pa.Table, key: Sequence[str]) -> npt.NDArray[np.int64] | None:
+    """A number for each object, or None when every row is its own."""
+    present = [name for name in key if name in table.column_names]
+    if not present or table.num_rows < 2:
+        return None
+    keys = pa.chunked_array([pa.nulls(table.num_rows, pa.string())])
+    for name in present:
+        cell = pc.utf8_lower(table[name])
+        named = pc.binary_join_element_wise(pa.scalar(name), cell, "=")
+        keys = pc.coalesce(keys, pc.if_else(pc.equal(cell, ""), pa.scalar(None, pa.string()), named))
+    codes = keys.combine_chunks().dictionary_encode().indices
+    numbers = pc.fill_null(codes, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    lone = np.flatnonzero(numbers < 0)
+    numbers[lone] = numbers.max(initial=-1) + 1 + np.arange(len(lone))
+    if len(np.unique(numbers)) == table.num_rows:
+        return None
+    return numbers
+
+
+def _winners(table: pa.Table, group: npt.NDArray[np.int64], newest: str) -> npt.NDArray[np.int64]:
+    """The row that stays for each group: the newest, then the first."""
+    order = np.arange(table.num_rows)
+    if newest in table.column_names:
+        times = pc.fill_null(table[newest], "").combine_chunks()
+        rank = pc.rank(times, sort_keys="descending", tiebreaker="dense").to_numpy(zero_copy_only=False)
+        order = np.lexsort((order, rank.astype(np.int64)))
+    _numbers, first = np.unique(group[order], return_index=True)
+    return np.asarray(order[first], dtype=np.int64)
+
+
+def _equal_rows(table: pa.Table, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Pairs of rows without any differing known value."""
+    equal = np.ones(len(left), dtype=bool)
+    for name in table.column_names:
+        if name in {FILE, ROW}:
+            continue
+        column = table[name]
+        if pa.types.is_list(column.type):
+            column = pc.binary_join(column, _SEPARATOR)
+        a, b = column.take(pa.array(left)), column.take(pa.array(right))
+        equal &= pc.fill_null(pc.equal(a, b), True).to_numpy()
+    return equal

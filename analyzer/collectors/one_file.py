@@ -1,0 +1,263 @@
+"""One file of the folder: what it is, its rows, and everything that is wrong with it. Never raises for its content."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.collectors.cells import to_table, unknown_columns
+from analyzer.collectors.formats.decoding import Decoded, decode
+from analyzer.collectors.formats.delimited import read_delimited
+from analyzer.collectors.formats.grid import Grid
+from analyzer.collectors.formats.json_file import read_json
+from analyzer.collectors.formats.ldif import read_ldif
+from analyzer.collectors.formats.name_value import looks_like_pairs, read_name_value
+from analyzer.collectors.layouts import Fingerprint, Layout, Mark
+from analyzer.collectors.recognise import recognise
+from analyzer.collectors.sniffing import HEAD, Grammar, sniff
+from analyzer.collectors.told import Told
+from analyzer.model.catalogue import Catalogue
+from analyzer.model.problems import Problem
+from analyzer.model.progress import Progress
+from analyzer.model.snapshot import RejectedRow, SourceFile
+
+NOT_RECOGNISED = "nobody recognised the file"
+NOT_READ = "{title} is not read"
+REFUSED = "the file is refused"
+_PLAIN_UTC = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneFile:
+    """What became of one file. ``rows_used`` of ``source`` still counts rows that another file may win."""
+
+    source: SourceFile
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    rejected: tuple[RejectedRow, ...] = ()
+    ignored: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What every file is read with."""
+
+    layouts: tuple[Layout, ...]
+    marks: tuple[Mark, ...]
+    headers: frozenset[str]  # every folded header name that some layout knows
+    catalogue: Catalogue
+
+    def layout(self, layout_id: str) -> Layout | None:
+        """The layout of this id."""
+        return next((x for x in self.layouts if x.id == layout_id), None)
+
+
+def read_one(path: Path, name: str, known: Knowledge, progress: Progress) -> OneFile:
+    """The file's tables and its line of the ledger; ``progress`` is told as many steps as it has bytes."""
+    told = Told(file=name)
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+            grammar = sniff(head)
+            if grammar is Grammar.LDIF:
+                # Read in pieces by its own grammar: a directory can be larger than the memory.
+                file.seek(0)
+                digest, size = hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+                return _ldif(path, _source(name, "unrecognised", sha256=digest, size=size), known, progress)
+            raw = head + file.read()
+    except OSError as error:
+        told.add("E201", reason=error.strerror or str(error))
+        return OneFile(source=_source(name, "refused", health="refused"), problems=told.problems())
+    base = _source(name, "unrecognised", sha256=hashlib.sha256(raw).hexdigest(), size=len(raw))
+    if not raw.strip(b"\x00\xff\xfe\xef\xbb\xbf \r\n\t"):
+        told.add("W404")
+        return OneFile(source=_with(base, health="unrecognised", note="empty"), problems=told.problems())
+    try:
+        return _table_like(raw, grammar, base, known, told)
+    finally:
+        progress.advance(len(raw))
+
+
+def for_people(path: Path, name: str) -> OneFile:
+    """A text for people beside the exports: listed, not read."""
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        raw = b""
+    base = _source(name, "unrecognised", sha256=hashlib.sha256(raw).hexdigest(), size=len(raw))
+    return OneFile(source=_with(base, health="whole", title="Text for people", note="not read"))
+
+
+def _table_like(raw: bytes, grammar: Grammar, base: SourceFile, known: Knowledge, told: Told) -> OneFile:
+    if grammar in _REFUSALS:
+        told.add(_REFUSALS[grammar])
+        return OneFile(source=_with(base, kind="refused", health="refused"), problems=told.problems())
+    if grammar is Grammar.CLIXML:
+        told.add("W407", title="the output of Export-Clixml")
+        return OneFile(source=_with(base, health="unrecognised", note="Export-Clixml"), problems=told.problems())
+    if grammar is Grammar.BINARY:
+        told.add("W406")
+        return OneFile(source=_with(base, health="unrecognised"), problems=told.problems())
+    text = decode(raw, told)
+    grid, is_pairs = _grid(text, grammar, told, known)
+    if not grid.header:
+        told.add("W406")
+        return _unused(base, grid, told, NOT_RECOGNISED, "unrecognised")
+    folder = base.file.rpartition("/")[0]
+    found = recognise(grid, known.layouts, known.marks, folder)
+    layout = found.layout
+    if told.refused:
+        return _refused(base, grid, layout, told)
+    if layout is None:
+        told.add("W406")
+        return _unused(base, grid, told, NOT_RECOGNISED, "unrecognised")
+    title = (found.fingerprint.title if found.fingerprint else "") or layout.title
+    base = _with(base, title=title, side=layout.side)
+    if found.undecided and layout.read:
+        told.add("E209", cmdlet=layout.title.partition(" (")[0])
+        return _refused(_with(base, side="", title=layout.title.partition(" (")[0]), grid, layout, told)
+    if not layout.read:
+        told.add("W407", title=title)
+        return _unused(base, grid, told, NOT_READ.format(title=title), "whole", layout.command, layout.id)
+    if is_pairs:
+        if not layout.text:
+            told.add("E204")
+            return _refused(base, grid, layout, told)
+        told.add("W424")
+    if found.by_folder:
+        told.add("N502", side={"onprem": "on-premises"}.get(layout.side, f"the {layout.side}"))
+    return _used(base, grid, layout, found.fingerprint, told)
+
+
+_REFUSALS = {
+    Grammar.WORKBOOK: "E202",
+    Grammar.WEB_PAGE: "E203",
+    Grammar.FORMAT_OBJECTS: "E204",
+    Grammar.LENGTHS: "E205",
+}
+
+
+def _grid(text: Decoded, grammar: Grammar, told: Told, known: Knowledge) -> tuple[Grid, bool]:
+    if grammar is Grammar.JSON:
+        return read_json(text, told), False
+    if looks_like_pairs(text.data[:20_000].decode("utf-8", errors="replace")):
+        return read_name_value(text), True
+    return read_delimited(text, told, known.headers), False
+
+
+def _used(base: SourceFile, grid: Grid, layout: Layout, fingerprint: Fingerprint | None, told: Told) -> OneFile:
+    """A recognised file whose rows go into a table."""
+    if fingerprint is not None and fingerprint.problem:
+        told.add(fingerprint.problem)
+    health = grid.health
+    if grid.rows_read == 0:
+        told.add("W405")
+        source = _with(base, kind=layout.id, health="damaged", note="no rows", columns=grid.header)
+        return OneFile(source=source, problems=told.problems(layout.command))
+    if grid.rows_read in layout.caps:
+        told.add("W401", count=f"{grid.rows_read:,}", things=layout.things)
+        health = "capped" if health == "whole" else health
+    table = to_table(grid, layout, told)
+    if told.refused:
+        return _refused(base, grid, layout, told)
+    source = _with(
+        base,
+        kind=layout.id,
+        health=health,
+        exported_at=_newest(table, layout),
+        rows_read=grid.rows_read,
+        rows_used=table.num_rows,
+        rows_rejected=len(grid.rejected),
+        columns=grid.header,
+        unknown_columns=unknown_columns(grid.header, layout),
+    )
+    return OneFile(
+        source=source,
+        tables={layout.id: table},
+        problems=told.problems(layout.command),
+        rejected=tuple(RejectedRow(file=base.file, row=row, reason=reason) for row, reason in grid.rejected),
+    )
+
+
+def _unused(
+    base: SourceFile, grid: Grid, told: Told, reason: str, health: str, command: str = "", kind: str = "unrecognised"
+) -> OneFile:
+    """Nothing of the file is used: its rows are ignored with the reason."""
+    source = _with(
+        base, kind=kind, health=health, rows_read=grid.rows_read, rows_ignored=grid.rows_read, columns=grid.header
+    )
+    ignored = {reason: grid.rows_read} if grid.rows_read else {}
+    return OneFile(source=source, problems=told.problems(command), ignored=ignored)
+
+
+def _refused(base: SourceFile, grid: Grid, layout: Layout | None, told: Told) -> OneFile:
+    """Every row of the file is rejected; the run stops after all files were looked at."""
+    source = _with(
+        base,
+        kind="refused",
+        health="refused",
+        side=layout.side if layout and not base.side and not told.has("E209") else base.side,
+        title=base.title or (layout.title if layout else ""),
+        rows_read=grid.rows_read,
+        rows_rejected=grid.rows_read,
+        columns=grid.header,
+    )
+    rejected = tuple(RejectedRow(file=base.file, row=row, reason=REFUSED) for row in grid.rows.to_pylist())
+    rejected += tuple(RejectedRow(file=base.file, row=row, reason=reason) for row, reason in grid.rejected)
+    return OneFile(source=source, problems=told.problems(layout.command if layout else ""), rejected=rejected)
+
+
+def _ldif(path: Path, base: SourceFile, known: Knowledge, progress: Progress) -> OneFile:
+    """The reader of LDIF knows its own kinds; only the ledger is kept here."""
+    read = read_ldif(path, file=base.file, catalogue=known.catalogue, progress=progress)
+    kind = max(read.used, key=lambda k: (read.used[k], k), default="ad.object")
+    layout = known.layout(kind)
+    refused = any(p.severity == "refuse" for p in read.problems)
+    source = _with(
+        base,
+        kind="refused" if refused else kind,
+        side="directory",
+        title=layout.title if layout else "LDIF",
+        health="refused" if refused else read.health,
+        exported_at=read.exported_at,
+        rows_read=read.rows_read,
+        rows_used=sum(read.used.values()),
+        rows_ignored=sum(read.ignored.values()),
+        rows_rejected=len(read.rejected),
+        note=read.note,
+        columns=read.columns,
+        unknown_columns=read.unknown_columns,
+        domains=read.domains,
+    )
+    if refused:
+        source = _with(source, rows_used=0, rows_rejected=source.rows_rejected + source.rows_used)
+    return OneFile(
+        source=source,
+        tables={} if refused else read.tables,
+        problems=read.problems,
+        rejected=read.rejected,
+        ignored=read.ignored,
+    )
+
+
+def _newest(table: pa.Table, layout: Layout) -> dt.datetime | None:
+    """The newest moment in the columns that tell how young the export is."""
+    newest = ""
+    for name in layout.clock:
+        if name in table.column_names:
+            column = table[name]
+            known = column.filter(pc.fill_null(pc.match_substring_regex(column, _PLAIN_UTC), False))
+            newest = max(newest, pc.max(known).as_py() or "")
+    return dt.datetime.fromisoformat(newest) if newest else None
+
+
+def _source(name: str, kind: str, *, health: str = "unrecognised", sha256: str = "", size: int = 0) -> SourceFile:
+    return SourceFile(file=name, kind=kind, side="", title="", sha256=sha256, bytes=size, health=health)
+
+
+def _with(source: SourceFile, **changes: object) -> SourceFile:
+    return replace(source, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,127 @@
+"""The whole assessment folder to one ``Snapshot``: every file looked at, every row accounted for."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from analyzer.collectors.codes import problem
+from analyzer.collectors.folder import SETTINGS_FILE, files_of, is_read_me
+from analyzer.collectors.layouts import Layout, Layouts
+from analyzer.collectors.merge import merge
+from analyzer.collectors.one_file import Knowledge, OneFile, for_people, read_one
+from analyzer.collectors.settings import read_settings
+from analyzer.collectors.told import Told
+from analyzer.model.catalogue import Catalogue
+from analyzer.model.problems import Problem, Severity
+from analyzer.model.progress import Progress
+from analyzer.model.snapshot import Snapshot
+
+
+def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalogue, progress: Progress) -> Snapshot:
+    """Everything the folder holds, as tables, with the ledger and all problems.
+
+    One bad file spoils nothing but itself: its problem is in ``problems``. Times come from inside the
+    files, never from the file system, so that the same files give the same snapshot.
+
+    Raises:
+        FolderUnusable: the folder is missing, no folder, or empty.
+        SettingsUnusable: ``assessment.toml`` has faults.
+    """
+    paths = files_of(folder)
+    settings = read_settings(folder / SETTINGS_FILE)
+    known = Knowledge(
+        layouts=layouts,
+        marks=layouts.marks if isinstance(layouts, Layouts) else (),
+        headers=_headers(layouts),
+        catalogue=catalogue,
+    )
+    listening = _OnlySteps(progress)
+    read: list[OneFile] = []
+    progress.start("Reading files", sum(_size(p) for p in paths))
+    try:
+        for path in paths:
+            name = path.relative_to(folder).as_posix()
+            read.append(for_people(path, name) if is_read_me(path) else read_one(path, name, known, listening))
+    finally:
+        progress.done()
+    return _snapshot(folder, read, known, settings)
+
+
+def _snapshot(folder: Path, read: list[OneFile], known: Knowledge, settings: object) -> Snapshot:
+    tables: dict[str, pa.Table] = {}
+    problems = [p for one in read for p in one.problems]
+    files = [one.source for one in read]
+    ignored: Counter[str] = Counter()
+    for one in read:
+        ignored.update(one.ignored)
+    kinds = sorted({kind for one in read for kind in one.tables})
+    for kind in kinds:
+        parts = [(n, one.tables[kind]) for n, one in enumerate(read) if kind in one.tables]
+        layout = known.layout(kind) or Layout(id=kind, title=kind, side="", command="", prints=())
+        told = Told(file=files[parts[-1][0]].file)
+        merged = merge(parts, layout, told)
+        tables[kind] = merged.table
+        problems += told.problems()
+        for number, reasons in merged.dropped.items():
+            lost = sum(reasons.values())
+            ignored.update(reasons)
+            files[number] = replace(
+                files[number],
+                rows_used=files[number].rows_used - lost,
+                rows_ignored=files[number].rows_ignored + lost,
+            )
+    return Snapshot(
+        folder=folder.resolve().name,
+        files=tuple(files),
+        tables=tables,
+        settings=settings,  # type: ignore[arg-type]
+        problems=tuple(problems),
+        rejected=tuple(r for one in read for r in one.rejected),
+        ignored=dict(sorted(ignored.items())),
+    )
+
+
+def unusable(snapshot: Snapshot) -> tuple[Problem, ...]:
+    """The problems that no analysis can get around: refused files, and a side that is not there at all."""
+    stop = [p for p in snapshot.problems if p.severity is Severity.REFUSE]
+    for code, kind, side in (("E220", "ad.object", "directory"), ("E221", "cloud.mailbox", "cloud")):
+        # Who gave a file that is refused need not be told that it is missing.
+        refused = any(f.health == "refused" and f.side == side for f in snapshot.files)
+        if kind not in snapshot.tables and not refused:
+            stop.append(problem(code))
+    return tuple(stop)
+
+
+def _headers(layouts: tuple[Layout, ...]) -> frozenset[str]:
+    names: set[str] = set()
+    for layout in layouts:
+        names |= layout.names.keys()
+        for fingerprint in layout.prints:
+            names |= fingerprint.all_of | fingerprint.any_of
+    return frozenset(names)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+class _OnlySteps:
+    """Passes steps on; the start and the end belong to the folder, not to each file."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def start(self, label: str, total: int | None = None) -> None:
+        """Nothing."""
+
+    def advance(self, steps: int = 1) -> None:
+        """The steps, passed on."""
+        self._progress.advance(steps)
+
+    def done(self) -> None:
+        """Nothing."""
