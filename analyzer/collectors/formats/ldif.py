@@ -1,0 +1,176 @@
+"""Reads LDIF as ldifde and ldapsearch write it: directory objects and the configuration, as tables."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.collectors.codes import problem
+from analyzer.collectors.formats.ldif_changes import CHANGE_TABLE, Changes
+from analyzer.collectors.formats.ldif_columns import Damage, Gatherer, used_names
+from analyzer.collectors.formats.ldif_faults import Faults
+from analyzer.collectors.formats.ldif_lines import Reading, TooLarge, read_blocks
+from analyzer.collectors.formats.ldif_names import TIMES, Names
+from analyzer.collectors.formats.ldif_records import Records, read_records
+from analyzer.collectors.formats.ldif_signs import Signs
+from analyzer.collectors.formats.ldif_sorting import CONFIGURATION, OBJECT, Tally, domains, sort_records
+from analyzer.model.catalogue import Catalogue
+from analyzer.model.problems import Problem
+from analyzer.model.progress import Progress
+from analyzer.model.snapshot import RejectedRow
+
+_GENERALIZED = r"^(?:19|20)\d{12}\.0Z$"
+_CUT, _CAPPED, _DAMAGED = frozenset(("E206", "W422")), frozenset(("W401", "W402", "W403")), frozenset(("E207", "E211", "W419"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LdifFile:
+    """One LDIF file. ``rows_read`` = the sum of ``used`` and of ``ignored`` + the number of ``rejected``.
+
+    ``ad.object``: one row an object; single values as text, lists as the catalogue says. ``ad.configuration``:
+    every attribute a list. ``ad.change``: what replication metadata says about the rows of ``ad.object``; it is
+    made of rows that are counted there and is not in ``used``. All have ``_row``, the line of ``dn:``.
+    """
+
+    tables: Mapping[str, pa.Table]
+    rows_read: int
+    used: Mapping[str, int]
+    ignored: Mapping[str, int]
+    rejected: tuple[RejectedRow, ...]
+    problems: tuple[Problem, ...]
+    health: str  # whole, capped, cut, damaged
+    exported_at: dt.datetime | None  # newest time an object was changed: the export is at least this young
+    columns: tuple[str, ...]
+    unknown_columns: tuple[str, ...]  # not in the catalogue
+    domains: tuple[str, ...]  # of the rows of ad.object
+    full: bool  # every object was dumped with all its attributes
+    note: str
+
+
+@dataclass(slots=True, kw_only=True)
+class _Work:
+    """What is gathered while the blocks go by."""
+
+    names: Names
+    damage: Damage
+    objects: Gatherer
+    configuration: Gatherer
+    changes: Changes
+    tally: Tally = field(default_factory=Tally)
+    signs: Signs = field(default_factory=Signs)
+    domains: set[str] = field(default_factory=set)
+    newest: str = ""
+
+
+def read_ldif(path: Path, *, file: str, catalogue: Catalogue, progress: Progress) -> LdifFile:
+    """Everything in the file, every record used, ignored or rejected; the file is read once, a block at a time.
+
+    An attribute that an object lacks is empty where the object was dumped with all attributes, or where another
+    object of its class in the file has it; else it is unknown.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    names, damage = Names(catalogue=catalogue), Damage()
+    work = _Work(
+        names=names,
+        damage=damage,
+        objects=Gatherer(names=names, damage=damage, all_lists=False),
+        configuration=Gatherer(names=names, damage=damage, all_lists=True),
+        changes=Changes(names=names, damage=damage),
+    )
+    reading, faults = Reading(), Faults()
+    progress.start(f"Reading {file}", path.stat().st_size)
+    try:
+        for block in read_blocks(path, reading, progress):
+            records = read_records(block, names)
+            work.signs.observe(records)
+            found = faults.find(records, names, work.signs, reading)
+            _take(work, records, found, file)
+    except TooLarge:
+        faults.too_large = True
+    progress.done()
+    return _result(work, reading, faults, file)
+
+
+def _take(work: _Work, records: Records, faults: dict[int, str], file: str) -> None:
+    done = sort_records(records, work.names, work.tally, faults, file=file)
+    objects = np.flatnonzero(done.table == 1)
+    work.objects.add(records, objects, done.dns, done.classes)
+    work.configuration.add(records, np.flatnonzero(done.table == 2), done.dns, done.classes)
+    work.changes.add(records, objects, done.dns)
+    work.domains |= domains(done.dns.take(pa.array(objects)))
+    lines = np.flatnonzero(work.names.flags(TIMES)[records.spelling] & (records.entry >= 0))
+    times = records.values(lines)
+    newest = pc.max(times.filter(pc.match_substring_regex(times, _GENERALIZED))).as_py()
+    work.newest = max(work.newest, newest or "")
+
+
+def _result(work: _Work, reading: Reading, faults: Faults, file: str) -> LdifFile:
+    tables: dict[str, pa.Table] = {}
+    full = 0 < work.objects.count == work.objects.full_rows
+    for name, gatherer in ((OBJECT, work.objects), (CONFIGURATION, work.configuration)):
+        if gatherer.count:
+            tables[name] = gatherer.finish(fill_catalogue=name == OBJECT)
+    used = {name: table.num_rows for name, table in tables.items()}
+    changes = work.changes.finish()
+    if changes is not None:
+        tables[CHANGE_TABLE] = changes
+    problems = _problems(work, reading, faults, file)
+    columns, unknown_columns = used_names(work.names, work.objects, work.configuration)
+    dropped = ", ".join(sorted(work.names.dropped))
+    return LdifFile(
+        tables=tables,
+        rows_read=work.tally.read,
+        used=used,
+        ignored=dict(sorted(work.tally.ignored.items())),
+        rejected=tuple(work.tally.rejected),
+        problems=tuple(problems),
+        health=_health({p.code for p in problems}),
+        exported_at=_moment(work.newest),
+        columns=columns,
+        unknown_columns=unknown_columns,
+        domains=tuple(sorted(work.domains)),
+        full=full,
+        note=f"Not kept: {dropped}" if dropped else "",
+    )
+
+
+def _problems(work: _Work, reading: Reading, faults: Faults, file: str) -> list[Problem]:
+    out = faults.problems(reading, file=file)
+    out += work.signs.problems(work.tally.read, file=file)
+    if not work.tally.read and not any(p.code.startswith("E") for p in out):
+        out.append(problem("W404" if reading.is_empty else "W405", file=file))
+    if work.tally.change_records:
+        out.append(problem("W416", file=file, row=work.tally.change_row, count=work.tally.change_records))
+    for code, how, cells in (
+        ("W309", "cut_lists", work.damage.cut_lists),
+        ("W312", "elsewhere", work.damage.elsewhere),
+        ("W313", "several", work.damage.several),
+        ("W314", "no_text", work.damage.no_text),
+    ):
+        for column, count in sorted(cells.items()):
+            row = work.damage.first_row.get((how, column))
+            out.append(problem(code, file=file, row=row, column=column, count=count))
+    if reading.foreign_lines:
+        code = "W409" if reading.has_utf8 else "W408"
+        out.append(problem(code, file=file, row=reading.foreign_row, count=reading.foreign_lines))
+    return out
+
+
+def _health(codes: set[str]) -> str:
+    for state, reasons in (("damaged", _DAMAGED), ("cut", _CUT), ("capped", _CAPPED)):
+        if codes & reasons:
+            return state
+    return "whole"
+
+
+def _moment(generalized: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.strptime(generalized, "%Y%m%d%H%M%S.0Z").replace(tzinfo=dt.UTC)
+    except ValueError:
+        return None
