@@ -126,7 +126,10 @@ def _is_recent(one: Recipient) -> bool:
 def settings_text(company: Company, *, customer: str, introduction: str) -> bytes:
     """``assessment.toml``."""
     lines = [
-        f'customer = "{customer}"',
+        "[customer]",
+        f'name = "{customer}"',
+        "",
+        "[report]",
         'author = "Niamh Kinsella"',
         'classification = "Confidential"',
         f'introduction = "{introduction}"',
@@ -135,7 +138,7 @@ def settings_text(company: Company, *, customer: str, introduction: str) -> byte
     for name, said in company.statements.items():
         lines += [f"[statements.{name}]", *_pairs(said), ""]
     for waiver in company.waivers:
-        lines += ["[[waivers]]", *_pairs(waiver), ""]
+        lines += ["[[waiver]]", *_pairs(waiver), ""]
     return "\n".join(lines).encode()
 
 

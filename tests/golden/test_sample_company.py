@@ -1,0 +1,163 @@
+"""The truth table: from the committed exports comes every seeded fault, and nothing else."""
+
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+
+from analyzer.model.assessment import Assessment
+from analyzer.model.rules import Level
+from analyzer.pipeline import analyze
+from sample_company import contoso_files, fabrikam
+from sample_company.folder import Folder
+from sample_company.truth import Company, Expected
+from sample_company.write import TARGET, stale
+
+# The rules that no fault of the two companies can raise as they are, and where they are tested instead.
+ELSEWHERE = {
+    "TEN-003": "Fabrikam after its transfer, below",
+    "MBX-007": "a mailbox list without its state column, below",
+}
+
+
+def test_committed_files_are_as_generated() -> None:
+    assert stale() == [], "run python tests/sample_company"
+
+
+class Case:
+    """A company, its files, and what came out of them."""
+
+    def __init__(self, name: str, module: ModuleType) -> None:
+        self.company: Company = module.company()
+        self.folder: Folder = module.files(self.company)
+        self.assessment: Assessment = analyze(TARGET / name)
+        self.findings: pd.DataFrame = self.assessment.findings
+
+    def rows(self, one: Expected) -> pd.DataFrame:
+        """The findings of that rule, object, attribute and outcome."""
+        found = self.findings
+        mask = (found["rule"] == one.rule) & (found["outcome"] == one.outcome)
+        mask &= [who(self.company, g, n) == self.label(one) for g, n in zip(found["object_guid"], found["object_name"])]
+        if one.attribute is not None:
+            mask &= found["attribute"] == one.attribute
+        return found[mask]
+
+    def label(self, one: Expected) -> str:
+        """How the truth names the object."""
+        return self.company[one.who].guid if one.who in self.company.recipients else one.who
+
+
+def who(company: Company, object_guid: str, name: str) -> str:
+    """A finding's object: its GUID, else its name."""
+    return object_guid or name
+
+
+@pytest.fixture(scope="module", params=["contoso", "fabrikam"])
+def case(request: pytest.FixtureRequest) -> Case:
+    return Case(request.param, {"contoso": contoso_files, "fabrikam": fabrikam}[request.param])
+
+
+def test_every_fault_is_found_and_nothing_else(case: Case) -> None:
+    expected = Counter((e.rule, case.label(e), e.outcome) for e in case.company.expected)
+    found = Counter(
+        (row.rule, who(case.company, row.object_guid, row.object_name), row.outcome)
+        for row in case.findings.itertuples()
+    )
+    names = {r.guid: r.key for r in case.company.recipients.values() if r.ad is not None or r.cloud is not None}
+
+    def told(some: Counter[tuple[str, str, str]]) -> list[tuple[str, str, str, int]]:
+        return sorted((rule, names.get(one, one), outcome, n) for (rule, one, outcome), n in some.items())
+
+    assert told(found - expected) == [], "found, but seeded by nobody"
+    assert told(expected - found) == [], "seeded, but not found"
+
+
+def test_findings_show_attribute_and_both_values(case: Case) -> None:
+    wrong = []
+    for one in case.company.expected:
+        rows = case.rows(one)
+        if len(rows) != 1:
+            wrong.append(f"{one.rule} {one.who} {one.attribute}: {len(rows)} findings")
+            continue
+        row = rows.iloc[0]
+        for column, value in (("directory_value", one.directory), ("cloud_value", one.cloud)):
+            if value is not None and row[column] != value:
+                wrong.append(f"{one.rule} {one.who} {one.attribute}: {column} is {row[column]!r}, not {value!r}")
+        if row["certainty"] != one.certainty:
+            wrong.append(f"{one.rule} {one.who}: {row['certainty']}, not {one.certainty}")
+    assert wrong == []
+
+
+def test_findings_point_to_file_and_row(case: Case) -> None:
+    """The place of each object is where the generator wrote it, not where the readers say they found it."""
+    wrong, checked = [], 0
+    for one in case.company.expected:
+        for row in case.rows(one).itertuples():
+            sides = (
+                ("directory", (row.source_file, row.source_row), case.folder.directory.get(one.who)),
+                ("cloud", (row.cloud_file, row.cloud_row), case.folder.cloud.get(one.who)),
+            )
+            for side, shown, true in sides:
+                if true is None or (side == "cloud" and not row.cloud_file):
+                    continue
+                checked += 1
+                if shown != true:
+                    wrong.append(f"{one.rule} {one.who}: {side} {shown}, not {true}")
+            on_a_side = one.who in case.folder.directory or one.who in case.folder.cloud
+            if on_a_side and not (row.source_file or row.cloud_file):
+                wrong.append(f"{one.rule} {one.who}: no evidence")
+    assert wrong == []
+    assert checked or case.company.name == "Fabrikam"
+
+
+def test_every_rule_is_raised_somewhere(case: Case) -> None:
+    if case.company.name == "Fabrikam":
+        pytest.skip("Fabrikam is in good order")
+    seeded = {e.rule for e in case.company.expected}
+    quiet = {r.rule.id for r in case.assessment.rules if r.rule.level is Level.NONE}
+    missing = {r.rule.id for r in case.assessment.rules} - seeded - quiet - set(ELSEWHERE)
+    assert missing == set()
+
+
+def test_every_row_is_accounted_for(case: Case) -> None:
+    assert case.assessment.reconciliation.reconciles
+    for file in case.assessment.files:
+        assert file.rows_read == file.rows_used + file.rows_ignored + file.rows_rejected, file.file
+    assert {f.file for f in case.assessment.files} == set(case.folder.files) - {"assessment.toml"}
+    assert str(case.assessment.meta.as_of).startswith("2026-11-16")
+
+
+def test_fabrikam_is_ready() -> None:
+    assessment = analyze(TARGET / "fabrikam")
+    counts = {v.verdict: v.mailboxes for v in assessment.verdicts if v.mailboxes}
+    assert set(counts) == {"ready", "not_applicable"}
+    transfer = next(g for g in assessment.gates if g.gate.value == "T")
+    assert transfer.state == "open"
+
+
+def write(folder: Folder, target: Path) -> Path:
+    """The files of a company in a new place."""
+    for name, data in folder.files.items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return target
+
+
+@pytest.mark.parametrize(("default", "rules"), [("False", {"MBX-005", "MBX-006", "TEN-003"}), ("True", {"MBX-005", "MBX-006"})])
+def test_fabrikam_after_the_transfer(tmp_path: Path, default: str, rules: set[str]) -> None:
+    company = fabrikam.transferred(fabrikam.company(), default=default)
+    findings = analyze(write(fabrikam.files(company), tmp_path)).findings
+    assert set(findings[findings["outcome"] == "fail"]["rule"]) == rules
+    assert set(findings[findings["outcome"] == "unknown"]["rule"]) == {f"ATT-{n:03}" for n in range(1, 15)}
+
+
+def test_mailbox_list_without_its_state_says_so(tmp_path: Path) -> None:
+    company = fabrikam.company()
+    for one in company.of_kind("mailbox"):
+        del one.online["IsExchangeCloudManaged"]
+    assessment = analyze(write(fabrikam.files(company), tmp_path))
+    assert "MBX-007" in set(assessment.findings[assessment.findings["outcome"] == "fail"]["rule"])
+    assert {v.verdict for v in assessment.verdicts if v.mailboxes} == {"unknown", "not_applicable"}
