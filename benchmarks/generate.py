@@ -16,7 +16,7 @@ from benchmarks.columns import CONTACT, GROUP, MAILBOX
 from benchmarks.estate import BASE, DOMAIN, ROUTING, TENANT, Person
 
 GROUPS_PER_MAILBOX = 0.02
-CONTACTS_PER_MAILBOX = 0.01
+CONTACTS_PER_MAILBOX = 0.0103
 # Groups and contacts are numbered far above the people, so that nobody shares an identifier.
 GROUPS_FROM, CONTACTS_FROM = 10_000_000, 20_000_000
 
