@@ -48,7 +48,8 @@ class Entries:
     @cached_property
     def keys(self) -> Index:
         """One number per pair and code, sorted, each once."""
-        return np.unique(self.pair * self.size + self.code)
+        keys = np.sort(self.pair * self.size + self.code)
+        return keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
 
     @cached_property
     def primary_count(self) -> Index:
@@ -70,13 +71,19 @@ class Entries:
         place = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         return np.asarray(self.keys[place] == wanted)
 
-    def without(self, other: "Entries") -> tuple[Index, Index]:
-        """Pairs and codes that the other side's list of the same pair lacks; only pairs that both sides know."""
-        mine = self.keys
-        both = (self.known & other.known)[mine // self.size]
-        mine = mine[both]
-        mine = mine[~other.holds(mine // self.size, mine % self.size)]
-        return mine // self.size, mine % self.size
+
+def apart(left: Entries, right: Entries) -> tuple[tuple[Index, Index], tuple[Index, Index]]:
+    """Pairs and codes that only one side's list holds; only of pairs whose lists are both known."""
+    both = left.known & right.known
+    # One sort of both sides: an entry that stands alone has no neighbour of the same number.
+    merged = np.sort(np.concatenate([e.keys[both[e.keys // e.size]] * 2 + n for n, e in enumerate((left, right))]))
+    number = merged >> 1
+    same = number[1:] == number[:-1]
+    alone = np.ones(len(merged), dtype=bool)
+    alone[1:] &= ~same
+    alone[:-1] &= ~same
+    mine, theirs = (number[alone & (merged & 1 == n)] for n in (0, 1))
+    return (mine // left.size, mine % left.size), (theirs // left.size, theirs % left.size)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ Reference: catalogue notes of 2026-11-23 (which entries the service adds or drop
 
 from dataclasses import dataclass
 
-from analyzer.classify.values import BOTH, ONLY_CLOUD, ONLY_DIRECTORY, Detail
+from analyzer.classify.details import BOTH, ONLY_CLOUD, ONLY_DIRECTORY, Details, where_unknown
 from analyzer.normalise.addresses import CLOUD_LEGACY, domain_of, is_accepted, is_service_address, split
 from analyzer.normalise.texts import sides
 from analyzer.normalise.words import Answer, Raw, Surroundings, many
@@ -43,13 +43,14 @@ def entries(raw: Raw, kind: str) -> dict[Entry, str]:
     return out
 
 
-def judge_kind(person: Person, kind: str, around: Surroundings) -> Detail:
-    """The entries of one kind, compared as sets without case."""
+def judge_kind(details: Details, person: Person, kind: str, around: Surroundings) -> None:
+    """Adds what the entries of one kind mean, compared as sets without case."""
     if person.directory is None or person.cloud is None:
-        return _unknown(person, kind)
+        _add_unknown(details, person, kind)
+        return
     left, right = entries(person.directory, kind), entries(person.cloud, kind)
     said: dict[Answer, list[tuple[str, Entry, str]]] = {}
-    own = frozenset(domain_of(a) for p, a in entries(person.cloud, SMTP))
+    own = frozenset(domain_of(a) for _, a in entries(person.cloud, SMTP))
     for entry in sorted(left.keys() - right.keys()):
         answer, why = _only_directory(entry, person, own, around)
         said.setdefault(answer, []).append((ONLY_DIRECTORY, entry, why))
@@ -58,20 +59,19 @@ def judge_kind(person: Person, kind: str, around: Surroundings) -> Detail:
         said.setdefault(answer, []).append((ONLY_CLOUD, entry, why))
     worst = max(said, key=_RANK.index, default=Answer.EQUAL)
     if worst <= Answer.ROUTINE:
-        return Detail(int(worst), "", "", "", "", "", BOTH)
+        details.add(worst)
+        return
     where = {side for side, _, _ in said[worst]}
     remarks = dict.fromkeys(why for a in said if a > Answer.ROUTINE for _, _, why in said[a] if why)
     stands = [
         frozenset(_written(e) for side, e, _ in said.get(Answer.DIFFERENT, ()) if side == wanted)
         for wanted in (ONLY_DIRECTORY, ONLY_CLOUD)
     ]
-    return Detail(
-        answer=int(worst),
-        directory_value="; ".join(left.values()),
-        cloud_value="; ".join(right.values()),
-        directory_compared="; ".join(sorted(_written(e) for e in left)),
-        cloud_compared="; ".join(sorted(_written(e) for e in right)),
-        why=" ".join(filter(None, [sides(*stands), *remarks])),
+    details.add(
+        worst,
+        " ".join(filter(None, [sides(*stands), *remarks])),
+        values=("; ".join(left.values()), "; ".join(right.values())),
+        compared=("; ".join(sorted(map(_written, left))), "; ".join(sorted(map(_written, right)))),
         direction=where.pop() if len(where) == 1 else BOTH,
     )
 
@@ -80,11 +80,11 @@ def _written(entry: Entry) -> str:
     return f"{entry[0]}:{entry[1]}"
 
 
-def _unknown(person: Person, kind: str) -> Detail:
+def _add_unknown(details: Details, person: Person, kind: str) -> None:
     left, right = person.directory, person.cloud
-    where = "on both sides" if left is None and right is None else "in AD" if left is None else "in the cloud"
     shown = ["" if raw is None else "; ".join(entries(raw, kind).values()) for raw in (left, right)]
-    return Detail(int(Answer.UNKNOWN), *shown, "", "", f"The addresses are not known {where}.", BOTH)
+    why = f"The addresses are not known {where_unknown(left, right)}."
+    details.add(Answer.UNKNOWN, why, values=(shown[0], shown[1]))
 
 
 def _only_directory(entry: Entry, person: Person, own: frozenset[str], around: Surroundings) -> tuple[Answer, str]:
@@ -121,8 +121,8 @@ def _only_cloud(entry: Entry, person: Person, around: Surroundings) -> tuple[Ans
     return Answer.DIFFERENT, ""
 
 
-def judge_primary(person: Person, *, cloud_marks_kept: bool) -> Detail:
-    """The one primary address of each side; the marks of the directory are taken as kept."""
+def judge_primary(details: Details, person: Person, *, cloud_marks_kept: bool) -> None:
+    """Adds what the one primary address of each side means; the marks of the directory are taken as kept."""
     left, left_fault = _marked(person.directory, "AD")
     right, right_fault = _marked(person.cloud if cloud_marks_kept else None, "the cloud")
     if person.cloud_primary is not None and person.cloud_primary.strip():
@@ -130,18 +130,17 @@ def judge_primary(person: Person, *, cloud_marks_kept: bool) -> Detail:
         if right and not right_fault and split(right)[1] != split(single)[1]:
             right_fault = f"The cloud export contradicts itself: EmailAddresses marks {right}."
         right = single
-    fault = left_fault or right_fault
-    if fault or left is None or right is None:
-        where = "AD" if left is None else "the cloud"
-        return Detail(
-            int(Answer.UNKNOWN), left or "", right or "", "", "", fault or f"The primary address in {where} is not known.",
-            BOTH,
-        )  # fmt: skip
-    compared = [split(v)[1] if v else "" for v in (left, right)]
+    values = left or "", right or ""
+    if left_fault or right_fault or left is None or right is None:
+        unknown = f"The primary address is not known {where_unknown(left, right)}."
+        details.add(Answer.UNKNOWN, left_fault or right_fault or unknown, values=values)
+        return
+    compared = split(left)[1] if left else "", split(right)[1] if right else ""
     if compared[0] == compared[1]:
-        return Detail(int(Answer.EQUAL), "", "", "", "", "", BOTH)
+        details.add(Answer.EQUAL)
+        return
     direction = BOTH if left and right else ONLY_DIRECTORY if left else ONLY_CLOUD
-    return Detail(int(Answer.DIFFERENT), left, right, *compared, "", direction)
+    details.add(Answer.DIFFERENT, values=values, compared=compared, direction=direction)
 
 
 def _marked(raw: Raw | None, where: str) -> tuple[str | None, str]:
@@ -155,8 +154,8 @@ def _marked(raw: Raw | None, where: str) -> tuple[str | None, str]:
     return (found[0] if found else ""), ""
 
 
-def judge_legacy(name: str, person: Person) -> Detail:
-    """The directory's legacy name must live on as an X500 address in the cloud, or replies to old mail bounce.
+def judge_legacy(details: Details, name: str, person: Person) -> None:
+    """Adds whether the directory's legacy name lives on as an X500 address in the cloud: else replies bounce.
 
     That the cloud's own name is an X500 address in AD is the work of the older hybrid writeback, which many do
     without: routine.
@@ -164,18 +163,19 @@ def judge_legacy(name: str, person: Person) -> Detail:
     mine, theirs = name.strip().casefold(), (person.cloud_legacy or "").strip().casefold()
     if mine and mine != theirs:
         if person.cloud is None:
-            return Detail(int(Answer.UNKNOWN), name, "", mine, "", "The addresses are not known in the cloud.", BOTH)
+            why = "The addresses are not known in the cloud."
+            details.add(Answer.UNKNOWN, why, values=(name, ""), compared=(mine, ""))
+            return
         right = entries(person.cloud, X500)
         if (X500, mine) not in right:
-            return Detail(
-                answer=int(Answer.DIFFERENT),
-                directory_value=name,
-                cloud_value="; ".join(right.values()),
-                directory_compared=mine,
-                cloud_compared="; ".join(sorted(a for _, a in right)),
-                why="The cloud has no X500 address with the name in AD: replies to old messages bounce.",
+            details.add(
+                Answer.DIFFERENT,
+                "The cloud has no X500 address with the name in AD: replies to old messages bounce.",
+                values=(name, "; ".join(right.values())),
+                compared=(mine, "; ".join(sorted(a for _, a in right))),
                 direction=ONLY_DIRECTORY,
             )
+            return
     kept = not theirs or mine == theirs or person.directory is None
     kept = kept or (X500, theirs) in entries(person.directory or (), X500)
-    return Detail(int(Answer.EQUAL if kept else Answer.ROUTINE), "", "", "", "", "", BOTH)
+    details.add(Answer.EQUAL if kept else Answer.ROUTINE)

@@ -1,6 +1,5 @@
 """Compares proxyAddresses and legacyExchangeDN of all pairs: Arrow and numbers find the few pairs that need words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.classify.address_entries import Block, encode
+from analyzer.classify.address_entries import Block, apart, encode
 from analyzer.classify.address_opinions import (
     KINDS,
     PRIMARY,
@@ -21,7 +20,7 @@ from analyzer.classify.address_opinions import (
     judge_legacy,
     judge_primary,
 )
-from analyzer.classify.values import Detail, Judged
+from analyzer.classify.details import Details, Judged
 from analyzer.normalise.addresses import CLOUD_LEGACY, ONMICROSOFT
 from analyzer.normalise.words import Answer, Raw, Surroundings
 
@@ -29,6 +28,7 @@ Codes = npt.NDArray[np.uint8]
 Index = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 LEGACY = "legacy"
+ASPECTS = (PRIMARY, *KINDS, LEGACY)
 # Pairs whose entries stand in memory at once.
 BLOCK = 100_000
 _EQUAL, _ROUTINE, _UNKNOWN = int(Answer.EQUAL), int(Answer.ROUTINE), int(Answer.UNKNOWN)
@@ -48,14 +48,23 @@ class AddressColumns:
     directory_silent: Mask  # pairs whose whole file lacks the column: unknown without a row
     cloud_silent: Mask
 
-    def person(self, pair: int) -> Person:
-        """One pair as found."""
-        lists = [c[pair].as_py() for c in (self.directory, self.cloud)]
-        directory, cloud = (None if v is None else tuple(v) for v in lists)
-        single = [c[pair].as_py() for c in (self.cloud_primary, self.sign_in, self.cloud_legacy)]
-        return Person(
-            directory=directory, cloud=cloud, cloud_primary=single[0], sign_in=single[1], cloud_legacy=single[2]
-        )
+    def people(self, pairs: Index) -> dict[int, Person]:
+        """Some pairs as found."""
+        where = pa.array(pairs)
+        cells = [
+            c.take(where).to_pylist()
+            for c in (self.directory, self.cloud, self.cloud_primary, self.sign_in, self.cloud_legacy)
+        ]
+        return {
+            pair: Person(
+                directory=None if left is None else tuple(left),
+                cloud=None if right is None else tuple(right),
+                cloud_primary=single,
+                sign_in=sign_in,
+                cloud_legacy=legacy,
+            )
+            for pair, left, right, single, sign_in, legacy in zip(pairs.tolist(), *cells, strict=True)
+        }
 
 
 def marks_kept(column: pa.Array) -> bool:
@@ -67,50 +76,37 @@ def marks_kept(column: pa.Array) -> bool:
 def compare_addresses(columns: AddressColumns, around: Surroundings) -> dict[str, Judged]:
     """The answers of each aspect for all pairs: primary, smtp, x500, sip, other and legacy."""
     kept = marks_kept(columns.cloud)
-    judges: dict[str, Callable[[int, Person], Detail]] = {
-        PRIMARY: lambda pair, person: judge_primary(person, cloud_marks_kept=kept),
-        LEGACY: lambda pair, person: judge_legacy(columns.directory_legacy[pair].as_py() or "", person),
-        **{kind: _judge_kind(kind, around) for kind in KINDS},
-    }
     count = len(columns.directory)
-    answers = {aspect: np.full(count, _EQUAL, np.uint8) for aspect in judges}
-    open_: dict[str, list[Index]] = {aspect: [] for aspect in judges}
+    answers = {aspect: np.full(count, _EQUAL, np.uint8) for aspect in ASPECTS}
+    parts: dict[str, list[Index]] = {aspect: [] for aspect in ASPECTS}
     for start in range(0, count, BLOCK):
         part = slice(start, min(start + BLOCK, count))
         for aspect, (codes, pairs) in _block(columns, part, around, kept).items():
             answers[aspect][part] = codes
-            open_[aspect].append(pairs + start)
-    people: dict[int, Person] = {}
-    return {
-        aspect: _judged(
-            answers[aspect], np.concatenate([*open_[aspect], np.array([], np.int64)]), judge, columns, people
-        )
-        for aspect, judge in judges.items()
-    }
+            parts[aspect].append(pairs + start)
+    wanted = {aspect: np.concatenate([*found, np.array([], np.int64)]) for aspect, found in parts.items()}
+    people = columns.people(np.unique(np.concatenate(list(wanted.values()))))
+    out = {}
+    for aspect, pairs in wanted.items():
+        details = Details()
+        names = columns.directory_legacy.take(pa.array(pairs)).to_pylist() if aspect == LEGACY else []
+        for place, pair in enumerate(pairs.tolist()):
+            if aspect == PRIMARY:
+                judge_primary(details, people[pair], cloud_marks_kept=kept)
+            elif aspect == LEGACY:
+                judge_legacy(details, names[place] or "", people[pair])
+            else:
+                judge_kind(details, people[pair], aspect, around)
+        out[aspect] = _judged(answers[aspect], pairs, details)
+    return out
 
 
-def _judge_kind(kind: str, around: Surroundings) -> Callable[[int, Person], Detail]:
-    return lambda pair, person: judge_kind(person, kind, around)
-
-
-def _judged(
-    answers: Codes,
-    pairs: Index,
-    judge: Callable[[int, Person], Detail],
-    columns: AddressColumns,
-    people: dict[int, Person],
-) -> Judged:
-    """Words for the pairs that Arrow could not decide."""
-    details = []
-    for pair in pairs.tolist():
-        if pair not in people:
-            people[pair] = columns.person(pair)
-        details.append(judge(pair, people[pair]))
-    found = np.array([d.answer for d in details], dtype=np.uint8)
+def _judged(answers: Codes, pairs: Index, details: Details) -> Judged:
+    """The words for the pairs that Arrow could not decide, joined to the answers for the others."""
+    found = np.array(details.answer, dtype=np.uint8)
     answers[pairs] = found
-    told = found > _ROUTINE
-    places = np.arange(len(pairs), dtype=np.int64)[told]
-    return Judged(answers=answers, pairs=pairs[told], detail_of=places, details=details)
+    shown = found > _ROUTINE
+    return Judged(answers=answers, pairs=pairs[shown], place=np.flatnonzero(shown).astype(np.int64), details=details)
 
 
 def _block(columns: AddressColumns, part: slice, around: Surroundings, kept: bool) -> dict[str, tuple[Codes, Index]]:
@@ -123,23 +119,17 @@ def _block(columns: AddressColumns, part: slice, around: Surroundings, kept: boo
     count = len(cut["directory"])
     no_directory, no_cloud = ~block.directory.known, ~block.cloud.known
     silent = (no_directory & columns.directory_silent[part]) | (no_cloud & columns.cloud_silent[part])
-    out = {
-        kind: (np.where(no_directory | no_cloud, _UNKNOWN, _EQUAL).astype(np.uint8), np.zeros(count, bool))
-        for kind in KINDS
-    }
-    for codes, words in out.values():
-        words |= (codes == _UNKNOWN) & ~silent
+    unknown = no_directory | no_cloud
+    codes_of = {kind: np.where(unknown, _UNKNOWN, _EQUAL).astype(np.uint8) for kind in KINDS}
+    words_of = {kind: unknown & ~silent for kind in KINDS}
     aspect_of, from_cloud, from_directory = _kinds(block.words, around)
-    for (pair, code), is_routine in (
-        (block.directory.without(block.cloud), from_directory),
-        (block.cloud.without(block.directory), from_cloud),
-    ):
+    only_directory, only_cloud = apart(block.directory, block.cloud)
+    for (pair, code), is_routine in ((only_directory, from_directory), (only_cloud, from_cloud)):
         for number, kind in enumerate(KINDS):
             mine = aspect_of[code] == number
-            codes, words = out[kind]
-            codes[pair[mine]] = _ROUTINE
-            words[pair[mine & ~is_routine[code]]] = True
-    found = {kind: (codes, np.flatnonzero(words).astype(np.int64)) for kind, (codes, words) in out.items()}
+            codes_of[kind][pair[mine]] = _ROUTINE
+            words_of[kind][pair[mine & ~is_routine[code]]] = True
+    found = {kind: (codes_of[kind], np.flatnonzero(words_of[kind]).astype(np.int64)) for kind in KINDS}
     # The primary may still be known where the list is not.
     has_single = block.cloud_primary >= 0
     blind = no_directory & columns.directory_silent[part]

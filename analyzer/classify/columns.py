@@ -81,11 +81,11 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
-def comparands(catalogue: Catalogue, columns: PairColumns) -> Iterator[Comparand]:
+def comparands(catalogue: Catalogue, columns: PairColumns, *, only_links: bool = False) -> Iterator[Comparand]:
     """Every attribute of a person that has a compare word, in catalogue order, one at a time."""
     for attribute in catalogue:
         word = WORDS.get(attribute.compare)
-        if word is not None and attribute.cmdlet in SIDE_OF:
+        if word is not None and attribute.cmdlet in SIDE_OF and (word.links or not only_links):
             yield from _of(attribute, word, catalogue, columns)
 
 

@@ -1,6 +1,5 @@
 """Answers become kinds, and what is not equal becomes rows of the differences table."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.classify import kinds as k
+from analyzer.classify.details import Judged
 from analyzer.classify.lag import Healing
-from analyzer.classify.values import Detail, Judged
 from analyzer.model.catalogue import Attribute
 from analyzer.normalise.words import Answer, Word
 
@@ -44,6 +43,7 @@ SCHEMA = pa.schema(
         ("written_back", pa.bool_()),
     ]
 )
+_KIND_WORDS = pa.array([k.WORDS.get(code, "") for code in range(k.UNKNOWN + 1)], pa.string())
 _TOLD = ("direction", "directory_value", "cloud_value", "directory_compared", "cloud_compared", "why")
 
 
@@ -68,19 +68,20 @@ class Gathered:
         pairs = judged.pairs
         if not len(pairs):
             return
-        lasting = np.array([d.lasting for d in judged.details], dtype=bool)[judged.detail_of]
+        lasting = np.array(judged.details.lasting, dtype=bool)[judged.place]
         why, codes[pairs] = self._healed(attribute, word, judged, lasting)
         changed, basis = self.healing.changed(attribute, pairs)
+        place = pa.array(judged.place)
         columns: dict[str, pa.Array] = {
             "pair": pa.array(pairs),
+            "kind": _KIND_WORDS.take(pa.array(codes[pairs])),
             "directory_changed": changed,
-            "changed_basis": pa.array(basis, pa.string()),
-            "kind": pa.array([k.WORDS[c] for c in codes[pairs].tolist()], pa.string()),
+            "changed_basis": basis,
+            "written_back": pa.array(np.full(len(pairs), attribute.is_written_back)),
         }
         same = {"attribute": name, "cloud_name": cloud_name, "category": attribute.category}
-        columns |= {n: pa.array([v], pa.string()).take(pa.array(np.zeros(len(pairs), int))) for n, v in same.items()}
-        columns["written_back"] = pa.array(np.full(len(pairs), attribute.is_written_back))
-        columns |= {n: _taken(judged.details, n, judged.detail_of) for n in _TOLD}
+        columns |= {n: pa.repeat(pa.scalar(v, pa.string()), len(pairs)) for n, v in same.items()}
+        columns |= {n: pa.array(getattr(judged.details, n), pa.string()).take(place) for n in _TOLD}
         columns["why"] = pc.utf8_trim_whitespace(pc.binary_join_element_wise(columns["why"], why, " "))
         self._parts.append(pa.table([columns[n] for n in SCHEMA.names], schema=SCHEMA))
 
@@ -104,7 +105,3 @@ class Gathered:
         """All rows, in the order of the catalogue, then of the pairs."""
         table = pa.concat_tables(self._parts) if self._parts else SCHEMA.empty_table()
         return table.combine_chunks().to_pandas(types_mapper=pd.ArrowDtype)
-
-
-def _taken(details: Sequence[Detail], name: str, which: Index) -> pa.Array:
-    return pa.array([getattr(d, name) for d in details], pa.string()).take(pa.array(which))

@@ -105,10 +105,10 @@ class Healing:
         found = pc.match_substring(self.errors.take(pa.array(pairs)), attribute.ldap_name, ignore_case=True)
         return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False)).astype(bool)
 
-    def changed(self, attribute: Attribute, pairs: Index) -> tuple[pa.Array, list[str]]:
+    def changed(self, attribute: Attribute, pairs: Index) -> tuple[pa.Array, pa.Array]:
         """Change time as text and what it rests on."""
         times, basis = self.changes.of(attribute.ldap_name)
-        return iso_texts(times[pairs]), [BASIS[b] for b in basis[pairs].tolist()]
+        return iso_texts(times[pairs]), pa.array(BASIS, pa.string()).take(pa.array(basis[pairs]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +174,7 @@ def _newest(snapshot: Snapshot, kind: str, name: str) -> np.datetime64:
     if table is None or name not in table.column_names or not table.num_rows:
         return NEVER
     times: Times = parse_times(table[name].combine_chunks(), table.num_rows)
-    return NEVER if np.isnat(times).all() else np.datetime64(np.nanmax(times), "us")
+    return NEVER if np.isnat(times).all() else times[~np.isnat(times)].max()
 
 
 def _reach(snapshot: Snapshot, minutes: int) -> np.datetime64:

@@ -1,5 +1,7 @@
 """Every comparable attribute of every pair of directory object and cloud mailbox, and the kind of each difference."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -8,17 +10,19 @@ import pyarrow.compute as pc
 from analyzer.classify.address_opinions import KINDS, PRIMARY
 from analyzer.classify.address_sets import LEGACY, AddressColumns, as_list, as_text, compare_addresses, marks_kept
 from analyzer.classify.columns import Comparand, PairColumns, comparands
+from analyzer.classify.details import Codes, Judged
 from analyzer.classify.difference_rows import Gathered
 from analyzer.classify.identities import KIND, Identities, Rows
 from analyzer.classify.keyed import is_list
 from analyzer.classify.kinds import Comparison
 from analyzer.classify.lag import YES, healing, truth
 from analyzer.classify.resolver import EstateResolver
-from analyzer.classify.values import Codes, Mask, compare_values
+from analyzer.classify.values import Mask, Question, compare_values
 from analyzer.model.catalogue import Attribute, Catalogue
 from analyzer.model.progress import Progress
 from analyzer.model.snapshot import Snapshot
 from analyzer.normalise.addresses import domain
+from analyzer.normalise.links import SISTERS
 from analyzer.normalise.registry import WORDS
 from analyzer.normalise.words import Surroundings
 
@@ -76,18 +80,14 @@ def _compare(
         gathered.missing(found.name, columns.count, found.missing)
         return
     silent, reason = _silent(found, columns)
-    judged = compare_values(
-        found.directory,
-        found.cloud,
-        found.word,
-        around,
+    question = Question(
+        word=found.word,
+        around=around,
         cloud_name=found.cloud_name,
         transferred=transferred,
         more=found.more,
-        silent=silent,
-        # Limits and quotas: the plan in the cloud sets them for everybody.
-        unsent=not found.attribute.synced and found.attribute.category == "object",
     )
+    judged = compare_values(found.directory, found.cloud, question, silent=silent)
     gathered.add(found.name, found.attribute, found.word, found.cloud_name, judged)
     if reason:
         gathered.unknown_because[found.name] = reason
@@ -163,7 +163,7 @@ def _add(
     name: str,
     attribute: Attribute,
     cloud_name: str,
-    found: dict,  # type: ignore[type-arg]
+    found: Mapping[str, Judged],
     missing: str,
     gathered: Gathered,
 ) -> None:
@@ -203,10 +203,10 @@ def _link_texts(catalogue: Catalogue, columns: PairColumns) -> tuple[set[str], s
     """Every distinct link of the pairs, as found: names in AD, and texts in the cloud."""
     dns: set[str] = set()
     texts: set[str] = set()
-    for found in comparands(catalogue, columns):
-        if not found.word.links or found.missing:
+    for found in comparands(catalogue, columns, only_links=True):
+        if found.missing:
             continue
-        for column, seen in ((found.directory, dns), (found.cloud, texts), (found.more.get("sisters"), dns)):
+        for column, seen in ((found.directory, dns), (found.cloud, texts), (found.more.get(SISTERS), dns)):
             if column is not None:
                 values = pc.list_flatten(column) if is_list(column) else column
                 seen.update(v for v in pc.unique(values).to_pylist() if v and v.strip())

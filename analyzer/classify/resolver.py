@@ -3,7 +3,7 @@
 Only objects that the links of this estate name are looked up: the keys of the others never become Python objects.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.classify.identities import Identities
+from analyzer.classify.identities import Identities, Rows
 from analyzer.classify.match import object_class
 from analyzer.model.snapshot import Snapshot
 from analyzer.normalise.keys import guid_text
@@ -23,6 +23,8 @@ Found = Mapping[str, frozenset[int]]
 _IDS = ("Guid", "ExternalDirectoryObjectId", "ExchangeGuid", "ExchangeObjectId")
 _ADDRESSES = ("PrimarySmtpAddress", "UserPrincipalName", "WindowsEmailAddress")
 _NAMES = ("Name", "Alias", "DisplayName", "Identity", "Id")
+_LABELS = (("cloud", "PrimarySmtpAddress"), ("ad", "mail"), ("cloud", "Name"), ("ad", "distinguishedName"))
+_LABEL_IDS = (("cloud", "Guid"), ("cloud", "ExternalDirectoryObjectId"), ("ad", "objectGUID"))
 # The lists that together hold every cloud recipient of a class; Get-Recipient holds all of them.
 _LISTS = {
     "user": ("cloud.mailbox", "cloud.mailuser"),
@@ -77,43 +79,30 @@ class EstateResolver:
 
     def _label(self, who: int) -> str:
         """The primary address where nobody else has it, else the id: a label stands for one identity only."""
-        if who not in self._labels:
-            self._labels[who] = self._new_label(who)
         return self._labels[who]
 
     @cached_property
     def _labels(self) -> dict[int, str]:
-        return {}
-
-    @cached_property
-    def _label_columns(self) -> Sequence[tuple[str, str]]:
-        wanted = (("cloud", "PrimarySmtpAddress"), ("ad", "mail"), ("cloud", "Name"), ("ad", "distinguishedName"))
-        return [(s, n) for s, n in wanted if self._ids.supplied(s, n)]
-
-    def _new_label(self, who: int) -> str:
-        one = np.array([who], dtype=np.int64)
-        name = ""
-        for side, column in self._label_columns:
-            taken = self._ids.take(side, column, one)
-            name = _fold(taken[0].as_py() or "") if taken is not None else ""
-            if name:
-                break
+        """The labels of everybody whom some link may mean."""
+        everyone = sorted(set().union(*self._by_dn.values(), *self._by_text.values()))
+        which = np.array(everyone, dtype=np.int64)
+        names = self._first(which, _LABELS, _fold)
+        ids = self._first(which, _LABEL_IDS, guid_text)
+        often = Counter(names)
         # Two identities that print alike must not count as one.
-        taken_by = self._owners.setdefault(name, who)
-        return name if name and taken_by == who else f"{name} (object {self._place(who)})"
+        return {
+            who: name if name and often[name] == 1 else f"{name} (object {place or who})"
+            for who, name, place in zip(everyone, names, ids, strict=True)
+        }
 
-    @cached_property
-    def _owners(self) -> dict[str, int]:
-        return {}
-
-    def _place(self, who: int) -> str:
-        """Something that tells one identity from another of the same name."""
-        one = np.array([who], dtype=np.int64)
-        for side, column in (("cloud", "Guid"), ("cloud", "ExternalDirectoryObjectId"), ("ad", "objectGUID")):
-            taken = self._ids.take(side, column, one)
-            if taken is not None and (found := guid_text(taken[0].as_py())):
-                return found
-        return str(who)
+    def _first(self, which: Rows, wanted: Sequence[tuple[str, str]], fold: Callable[[str], str]) -> list[str]:
+        """The first filled of several columns."""
+        out = [""] * len(which)
+        for side, name in wanted:
+            column = self._ids.take(side, name, which)
+            if column is not None:
+                out = [o or fold(v or "") for o, v in zip(out, column.to_pylist(), strict=True)]
+        return out
 
     def _has_no_cloud_side(self, who: int) -> bool:
         """The lists of its class are whole and do not hold it."""

@@ -56,15 +56,6 @@ def _enumerated(table: str, absent: str = "") -> tuple[Callable[[Raw, Surroundin
     return directory, cloud
 
 
-def judge_service_value(directory: str, cloud: str, case: Case) -> Opinion:
-    """Equal or not; no value in AD leaves the service's own."""
-    if directory == cloud:
-        return EQUAL
-    if not directory:
-        return Opinion(Answer.ROUTINE, "AD has no value and none is sent; the service has its own.")
-    return DIFFERENT
-
-
 def moderation(raw: Raw, around: Surroundings) -> str:
     """Never, Internal or Always; none is Always. The lowest bit says something else."""
     value = number(raw)
@@ -233,7 +224,7 @@ for _name, _says, _table, _absent in (
     ("oof_options", "External or InternalOnly", "oof_options", ""),
 ):
     _directory, _cloud = _enumerated(_table, _absent)
-    register(Word(name=_name, says=_says, directory=_directory, cloud=_cloud, judge=judge_service_value))
+    register(Word(name=_name, says=_says, directory=_directory, cloud=_cloud, absent_is_routine=True))
 register(Word(name="moderation_flags", says="Never, Internal or Always", directory=moderation, cloud=sender_told))
 register(
     Word(

@@ -80,15 +80,6 @@ def judge_mailbox(directory: str, cloud: str, case: Case) -> Opinion:
     return DIFFERENT
 
 
-def judge_entra(directory: str, cloud: str, case: Case) -> Opinion:
-    """Equal or not; only the older hybrid writeback fills it in AD."""
-    if directory == cloud:
-        return EQUAL
-    if not directory:
-        return Opinion(Answer.ROUTINE, "Only the older hybrid writeback fills it in AD.")
-    return DIFFERENT
-
-
 register(Word(name="guid", says="GUID; zero is none", directory=guid, cloud=guid))
 register(
     Word(
@@ -102,10 +93,10 @@ register(
 register(
     Word(
         name="guid_text",
-        says="GUID after its prefix",
+        says="GUID after its prefix; none in AD where no older hybrid writeback runs",
         directory=entra_guid,
         cloud=entra_guid,
-        judge=judge_entra,
+        absent_is_routine=True,
     )
 )
 register(Word(name="anchor", says="source anchor as base64", directory=anchor, cloud=anchor))

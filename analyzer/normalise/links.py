@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from analyzer.normalise.texts import sides
 from analyzer.normalise.words import (
-    DIFFERENT,
     EQUAL,
     Answer,
     Canonical,
@@ -113,15 +112,6 @@ def show_members(value: Canonical) -> str:
     return "; ".join(sorted(_plain(value))) if isinstance(value, frozenset) else ""
 
 
-def judge_name(directory: str, cloud: str, case: Case) -> Opinion:
-    """Equal names; where AD has none the service's own policy stands."""
-    if directory == cloud:
-        return EQUAL
-    if not directory:
-        return Opinion(Answer.ROUTINE, "AD names none and none is sent; the service has its own.")
-    return DIFFERENT
-
-
 for _name, _says, _judge in (
     ("recipient", "the object that is meant", judge_members),
     ("recipient_set", "set of the objects that are meant", judge_members),
@@ -141,9 +131,9 @@ for _name, _says, _judge in (
 register(
     Word(
         name="name_only",
-        says="name of the policy that is meant",
+        says="name of the policy that is meant; none in AD leaves the service's",
         directory=relative_name,
         cloud=last_name,
-        judge=judge_name,
+        absent_is_routine=True,
     )
 )

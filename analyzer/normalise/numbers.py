@@ -108,12 +108,17 @@ def judge_age(directory: int | None, cloud: int | None, case: Case) -> Opinion:
 
 
 def judge_size(directory: int | None, cloud: int | str | None, case: Case) -> Opinion:
-    """Equal to the kilobyte: cultures round the printed size."""
-    if directory == cloud:
-        return EQUAL
+    """As a limit, to the kilobyte: cultures round the printed size."""
     if isinstance(directory, int) and isinstance(cloud, int) and abs(directory - cloud) < KB:
         return EQUAL
-    return DIFFERENT
+    return judge_plan(directory, cloud, case)
+
+
+def judge_plan(directory: int | str | None, cloud: int | str | None, case: Case) -> Opinion:
+    """A limit that the sync never sends: AD's number is history."""
+    if directory == cloud:
+        return EQUAL
+    return Opinion(Answer.BY_DESIGN, "The sync does not send it: the plan in the cloud decides.")
 
 
 def show_span(value: Canonical) -> str:
@@ -140,15 +145,25 @@ register(
         taken=False,
     )
 )
-register(Word(name="limit", says="whole number or Unlimited", directory=limit, cloud=limit))
+register(
+    Word(
+        name="limit",
+        says="whole number or Unlimited; the plan in the cloud decides",
+        directory=limit,
+        cloud=limit,
+        judge=judge_plan,
+        absent_is_routine=True,
+    )
+)
 register(
     Word(
         name="size_kb",
-        says="kilobytes against a size",
+        says="kilobytes against a size; the plan in the cloud decides",
         directory=kilobytes,
         cloud=size,
         judge=judge_size,
         show=show_size,
+        absent_is_routine=True,
     )
 )
 register(
@@ -159,5 +174,16 @@ register(
         cloud=span,
         judge=judge_age,
         show=show_span,
+    )
+)
+register(
+    Word(
+        name="timespan_plan",
+        says="seconds against a span of time; the plan in the cloud decides",
+        directory=integer,
+        cloud=span,
+        judge=judge_plan,
+        show=show_span,
+        absent_is_routine=True,
     )
 )

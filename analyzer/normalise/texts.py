@@ -32,7 +32,10 @@ NOT_TAKEN = Opinion(
 
 def text(raw: Raw, around: Surroundings) -> str:
     """The text in composed Unicode, without outer blanks, lines ended with LF."""
-    return unicodedata.normalize("NFC", one(raw).replace("\r\n", "\n").replace("\r", "\n")).strip()
+    value = one(raw)
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return value if value.isascii() else unicodedata.normalize("NFC", value).strip()
 
 
 def folded(raw: Raw, around: Surroundings) -> str:
@@ -223,6 +226,27 @@ register(
         cloud=country,
         judge=judge_country,
         same_text=True,
+    )
+)
+register(
+    Word(
+        name="usage_location",
+        says="country code, from a code or an English name; none in AD leaves the tenant's",
+        directory=country,
+        cloud=country,
+        judge=judge_country,
+        same_text=True,
+        absent_is_routine=True,
+    )
+)
+register(
+    Word(
+        name="casefold_own",
+        says="text without case; none in AD leaves the service's",
+        directory=folded,
+        cloud=folded,
+        same_text=True,
+        absent_is_routine=True,
     )
 )
 register(

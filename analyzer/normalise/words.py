@@ -80,10 +80,8 @@ NOT_TRANSFERRED, TRANSFERRED, PERHAPS_TRANSFERRED = range(3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One pair of values: as found, the further columns a word asked for, and the state of the mailbox."""
+    """What a judge may know besides both values: further columns that its word asked for, and the mailbox's state."""
 
-    directory: Raw
-    cloud: Raw
     more: Mapping[str, Raw | None] = field(default_factory=dict)
     transferred: int = NOT_TRANSFERRED
     around: Surroundings = field(default_factory=Surroundings)
@@ -133,6 +131,7 @@ class Word:
     more_cloud: tuple[str, ...] = ()
     by_rows: bool = False  # compared for all pairs at once, not value by value
     links: bool = False  # the values name other objects; the resolver finds them
+    absent_is_routine: bool = False  # no value in AD says nothing: the service has its own, whatever it is
     taken: bool = True  # the cloud takes what the sync sends; False: a difference may never heal
 
 
