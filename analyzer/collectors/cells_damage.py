@@ -21,6 +21,8 @@ _EXCEL = r"^#[A-ZÀ-Ý/0]{2,12}[?!]$|^#N/?A$|^#{2,}$"
 _APOSTROPHE = r"^'[=+@-]"
 _MOJIBAKE = r"Ã[\x{80}-\x{BF}\x{152}-\x{2122}]|â€|Â[\x{A0}-\x{BF}]|ï»¿"
 _INVISIBLE = "[\u00a0\u200b-\u200e\u2060\ufeff]"
+_INVISIBLE_IN_ADDRESS = rf"^(\S|{_INVISIBLE})*{_INVISIBLE}(\S|{_INVISIBLE})*@|@(\S|{_INVISIBLE})*{_INVISIBLE}"
+_EXACT = frozenset({"addresses", "guids", "booleans", "times", "local_times"})
 _LOST_LETTER = r"[^\s?]\?+[^\s?=&]|(^|\s)\?+[^\s?]"
 _EXCEL_LIMIT = 32767
 _SEVERAL = 2
@@ -30,11 +32,11 @@ def mended(column: pa.ChunkedArray, name: str, kind: str, suspects: frozenset[st
     """The column with what can be mended mended: doubly decoded text, invisible characters, apostrophes."""
     if "mojibake" in suspects:
         column = _mend(column, _MOJIBAKE, _decoded_once, lambda n: told.add("W411", count=n, column=name))
-    if "invisible" in suspects and kind not in {"names"}:
-        at = column if kind in {"addresses", "guids", "booleans", "times", "local_times"} else None
-        mask = _INVISIBLE if at is not None else f"^\\S*{_INVISIBLE}*\\S*@\\S*{_INVISIBLE}*$"
-        column = _mend(column, mask, _without_invisible, lambda n: told.add("W412", count=n, column=name))
-    if "apostrophe" in suspects:
+    if "invisible" in suspects and kind != "names":
+        # Texts may hold such characters for a reason; whatever looks like an address may not.
+        pattern = _INVISIBLE if kind in _EXACT else _INVISIBLE_IN_ADDRESS
+        column = _mend(column, pattern, _without_invisible, lambda n: told.add("W412", count=n, column=name))
+    if _starts(column, "'"):
         column = _mend(column, _APOSTROPHE, lambda v: v[1:], lambda n: told.add("N504", count=n, column=name))
     return column
 
@@ -44,10 +46,11 @@ def without_damage(
 ) -> pa.ChunkedArray:
     """The column with lost values as null. Lost addresses in a vital column refuse the file."""
     is_list = kind in {"addresses", "lists", "joined"}
-    if "type" in suspects:
+    if _starts(column, "System.", "Microsoft.", "Deserialized.", "Selected."):
         column = _lose(column, _TYPE, told, "E212" if vital else "W301", name)
+    if _starts(column, "@{"):
         column = _lose(column, _DEEP, told, "W310", name)
-    if "ellipsis" in suspects:
+    if _ends(column, "...", "…", "...}", "…}"):
         column = _lose(column, _CUT_LIST if is_list else _CUT_BRACES, told, "E214" if vital else "W302", name)
     longest = pc.max(pc.binary_length(column)).as_py() or 0
     if longest >= _EXCEL_LIMIT:
@@ -55,7 +58,7 @@ def without_damage(
         column = _null_where(column, full, told, "E214" if vital else "W302", name)
     if "exponent" in suspects:
         column = _lose(column, _EXPONENT, told, "W303", name)
-    if "hash" in suspects:
+    if _starts(column, "#"):
         column = _lose(column, _EXCEL, told, "W304", name)
     return column
 
@@ -79,6 +82,15 @@ def lost_letters(columns: dict[str, tuple[pa.ChunkedArray, str]], vital: tuple[s
 def without_lost_letters(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """The column without the cells whose letters became question marks."""
     return pc.if_else(pc.match_substring_regex(column, _LOST_LETTER), pa.scalar(None, pa.string()), column)
+
+
+def _starts(column: pa.ChunkedArray, *texts: str) -> bool:
+    """Any cell begins so. Much cheaper than a pattern, and nearly always no."""
+    return any(pc.any(pc.starts_with(column, text)).as_py() for text in texts)
+
+
+def _ends(column: pa.ChunkedArray, *texts: str) -> bool:
+    return any(pc.any(pc.ends_with(column, text)).as_py() for text in texts)
 
 
 def _count(column: pa.ChunkedArray, pattern: str) -> int:

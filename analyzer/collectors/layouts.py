@@ -113,7 +113,7 @@ def load_layouts(rules_folder: Path) -> Layouts:
     faults: list[str] = []
     families = {p.stem: _toml(p, folder, faults) for p in sorted((folder / COLUMNS).glob("*.toml"))}
     for name, family in families.items():
-        _column_faults(family, lambda text, name=name: faults.append(f"{COLUMNS}/{name}.toml: {text}"))  # type: ignore[misc]
+        _column_faults(family, _under(f"{COLUMNS}/{name}.toml: ", faults))
     pieces = {k: v.strip() for k, v in _toml(folder / COMMANDS_FILE, folder, faults).items() if isinstance(v, str)}
     layouts = []
     for path in sorted(p for p in folder.glob("*.toml") if p.name not in {SIDES_FILE, COMMANDS_FILE}):
@@ -130,6 +130,11 @@ def load_layouts(rules_folder: Path) -> Layouts:
     out = Layouts(sorted(layouts, key=lambda x: x.id))
     out.marks = marks
     return out
+
+
+def _under(where: str, faults: list[str]) -> Callable[[str], None]:
+    """Takes down faults with the place they are in."""
+    return lambda text: faults.append(where + text)
 
 
 def _toml(path: Path, folder: Path, faults: list[str]) -> dict[str, Any]:
@@ -188,7 +193,9 @@ def _layout(
     command = data["command"].strip()
     for name, text in pieces.items():
         command = command.replace("{" + name + "}", text)
-    tuples = {k: tuple(data.get(k, ())) for k in ("key", "needed", "vital", "asked_for", "caps", "clock", "sources")}
+    tuples: dict[str, Any] = {
+        k: tuple(data.get(k, ())) for k in ("key", "needed", "vital", "asked_for", "caps", "clock", "sources")
+    }
     plain = {k: data[k] for k in ("code", "read", "newest", "things", "blank", "text") if k in data}
     return Layout(
         id=data["id"],
@@ -249,8 +256,8 @@ def _prints(entries: Any, fault: Callable[[str], None]) -> tuple[Fingerprint, ..
             fault(f"recognise: problem {entry['problem']!r} is not in the table of codes")
         for pattern in [*entry.get("every", {}).values(), *entry.get("most", {}).values()]:
             _pattern_fault(pattern, fault)
-        sets = {k: frozenset(map(folded, entry.get(k, ()))) for k in ("all_of", "any_of", "none_of")}
-        values = {k: {folded(c): p for c, p in entry.get(k, {}).items()} for k in ("every", "most")}
+        sets: dict[str, Any] = {k: frozenset(map(folded, entry.get(k, ()))) for k in ("all_of", "any_of", "none_of")}
+        values: dict[str, Any] = {k: {folded(c): p for c, p in entry.get(k, {}).items()} for k in ("every", "most")}
         plain = {k: entry[k] for k in ("only", "long", "problem", "title", "grammar") if k in entry}
         out.append(
             Fingerprint(
@@ -279,7 +286,7 @@ def _marks(folder: Path, faults: list[str]) -> tuple[Mark, ...]:
         faults += [f"{where}unknown key {key!r}" for key in sorted(entry.keys() - _MARK_KEYS)]
         faults += [f"{where}key {key!r} is missing" for key in ("side", "column", "pattern") if not entry.get(key)]
         for key in ("pattern", "unless"):
-            _pattern_fault(entry.get(key, ""), lambda text, where=where: faults.append(where + text))  # type: ignore[misc]
+            _pattern_fault(entry.get(key, ""), _under(where, faults))
         out.append(
             Mark(
                 side=entry.get("side", ""),

@@ -14,6 +14,7 @@ from analyzer.model.snapshot import FILE, ROW
 
 SAME = "the same object is in the files a second time"
 OLDER = "a newer row of the same object is in the files"
+_BLANK = pa.array(["", None], pa.string())
 _SEPARATOR = pa.scalar("\x1f")
 
 
@@ -83,13 +84,16 @@ def _groups(table: pa.Table, key: Sequence[str]) -> npt.NDArray[np.int64] | None
     present = [name for name in key if name in table.column_names]
     if not present or table.num_rows < 2:
         return None
+    first = pc.utf8_lower(table[present[0]])
+    if pc.count_distinct(first, mode="all").as_py() == table.num_rows and not pc.any(pc.is_in(first, _BLANK)).as_py():
+        return None
     keys = pa.chunked_array([pa.nulls(table.num_rows, pa.string())])
     for name in present:
         cell = pc.utf8_lower(table[name])
         named = pc.binary_join_element_wise(pa.scalar(name), cell, "=")
         keys = pc.coalesce(keys, pc.if_else(pc.equal(cell, ""), pa.scalar(None, pa.string()), named))
     codes = keys.combine_chunks().dictionary_encode().indices
-    numbers = pc.fill_null(codes, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    numbers: npt.NDArray[np.int64] = pc.fill_null(codes, -1).to_numpy(zero_copy_only=False).astype(np.int64)
     lone = np.flatnonzero(numbers < 0)
     numbers[lone] = numbers.max(initial=-1) + 1 + np.arange(len(lone))
     if len(np.unique(numbers)) == table.num_rows:

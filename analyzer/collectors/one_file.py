@@ -61,25 +61,26 @@ def read_one(path: Path, name: str, known: Knowledge, progress: Progress) -> One
     told = Told(file=name)
     try:
         with path.open("rb") as file:
-            head = file.read(HEAD)
-            grammar = sniff(head)
-            if grammar is Grammar.LDIF:
-                # Read in pieces by its own grammar: a directory can be larger than the memory.
-                file.seek(0)
-                digest, size = hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
-                return _ldif(path, _source(name, "unrecognised", sha256=digest, size=size), known, progress)
-            raw = head + file.read()
+            grammar = sniff(file.read(HEAD))
+            file.seek(0)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            base = _source(name, "unrecognised", sha256=digest, size=file.tell())
+        if grammar is Grammar.LDIF:
+            # Read in pieces by its own grammar: a directory can be larger than the memory.
+            return _ldif(path, base, known, progress)
+        if grammar is Grammar.EMPTY:
+            told.add("W404")
+            return OneFile(source=_with(base, note="empty"), problems=told.problems())
+        if grammar in _NO_TABLES:
+            return _no_table(grammar, base, told)
+        # Only the rows stay: the bytes and the text are gone before the cells are looked at.
+        grid, is_pairs = _grid(decode(path.read_bytes(), told), grammar, told, known)
     except OSError as error:
         told.add("E201", reason=error.strerror or str(error))
         return OneFile(source=_source(name, "refused", health="refused"), problems=told.problems())
-    base = _source(name, "unrecognised", sha256=hashlib.sha256(raw).hexdigest(), size=len(raw))
-    if not raw.strip(b"\x00\xff\xfe\xef\xbb\xbf \r\n\t"):
-        told.add("W404")
-        return OneFile(source=_with(base, health="unrecognised", note="empty"), problems=told.problems())
-    try:
-        return _table_like(raw, grammar, base, known, told)
-    finally:
-        progress.advance(len(raw))
+    one = _recognised(grid, base, known, told, is_pairs=is_pairs)
+    progress.advance(base.bytes)
+    return one
 
 
 def for_people(path: Path, name: str) -> OneFile:
@@ -92,18 +93,27 @@ def for_people(path: Path, name: str) -> OneFile:
     return OneFile(source=_with(base, health="whole", title="Text for people", note="not read"))
 
 
-def _table_like(raw: bytes, grammar: Grammar, base: SourceFile, known: Knowledge, told: Told) -> OneFile:
-    if grammar in _REFUSALS:
-        told.add(_REFUSALS[grammar])
-        return OneFile(source=_with(base, kind="refused", health="refused"), problems=told.problems())
-    if grammar is Grammar.CLIXML:
-        told.add("W407", title="the output of Export-Clixml")
-        return OneFile(source=_with(base, health="unrecognised", note="Export-Clixml"), problems=told.problems())
-    if grammar is Grammar.BINARY:
-        told.add("W406")
-        return OneFile(source=_with(base, health="unrecognised"), problems=told.problems())
-    text = decode(raw, told)
-    grid, is_pairs = _grid(text, grammar, told, known)
+_NO_TABLES = {
+    Grammar.WORKBOOK: "E202",
+    Grammar.WEB_PAGE: "E203",
+    Grammar.FORMAT_OBJECTS: "E204",
+    Grammar.LENGTHS: "E205",
+    Grammar.CLIXML: "W407",
+    Grammar.BINARY: "W406",
+}
+
+
+def _no_table(grammar: Grammar, base: SourceFile, told: Told) -> OneFile:
+    """Files without rows that could be read: refused, or named and left aside."""
+    title = "the output of Export-Clixml" if grammar is Grammar.CLIXML else ""
+    told.add(_NO_TABLES[grammar], title=title)
+    if told.refused:
+        base = _with(base, kind="refused", health="refused")
+    return OneFile(source=_with(base, title=title.removeprefix("the ").capitalize()), problems=told.problems())
+
+
+def _recognised(grid: Grid, base: SourceFile, known: Knowledge, told: Told, *, is_pairs: bool) -> OneFile:
+    """The rows under the layout that fits them."""
     if not grid.header:
         told.add("W406")
         return _unused(base, grid, told, NOT_RECOGNISED, "unrecognised")
@@ -131,14 +141,6 @@ def _table_like(raw: bytes, grammar: Grammar, base: SourceFile, known: Knowledge
     if found.by_folder:
         told.add("N502", side={"onprem": "on-premises"}.get(layout.side, f"the {layout.side}"))
     return _used(base, grid, layout, found.fingerprint, told)
-
-
-_REFUSALS = {
-    Grammar.WORKBOOK: "E202",
-    Grammar.WEB_PAGE: "E203",
-    Grammar.FORMAT_OBJECTS: "E204",
-    Grammar.LENGTHS: "E205",
-}
 
 
 def _grid(text: Decoded, grammar: Grammar, told: Told, known: Knowledge) -> tuple[Grid, bool]:

@@ -20,13 +20,16 @@ class Grammar(Enum):
     FORMAT_OBJECTS = auto()
     LENGTHS = auto()
     BINARY = auto()
+    EMPTY = auto()
 
 
 def sniff(raw: bytes) -> Grammar:
-    """What the file is written in; text that is nothing else is taken for delimited."""
+    """What a file with this beginning is written in; text that is nothing else is taken for delimited."""
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return Grammar.WORKBOOK
     text = _head(raw)
+    if not text.strip("\ufeff \t\r\n\0") and len(raw) < HEAD:
+        return Grammar.EMPTY
     start = text.lstrip("\ufeff \t\r\n\0")
     low = start[:2000].casefold()
     if low.startswith(("<!doctype html", "<html")) or re.match(

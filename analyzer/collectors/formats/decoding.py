@@ -3,23 +3,18 @@
 import codecs
 from dataclasses import dataclass
 
+import numpy as np
+import pyarrow as pa
+
 from analyzer.collectors.told import Told
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAMPLE = 4096
-_PART = 1 << 24
-# What damage leaves behind somewhere in the file. A column is looked at closer only when its trace is there.
-_TRACES = {
-    "type": (b"System.", b"Microsoft.", b"@{"),
-    "ellipsis": (b"...", "…".encode()),
-    "exponent": (b"E+",),
-    "hash": (b"#",),
-    "apostrophe": (b"'=", b"'+", b"'-", b"'@"),
-    "mojibake": ("Ã".encode(), "â€".encode(), "Â".encode(), "ï»¿".encode()),
-    "invisible": (b"\xc2\xa0", b"\xe2\x80\x8b", b"\xe2\x80\x8c", b"\xe2\x80\x8d", b"\xe2\x80\x8e", b"\xe2\x81\xa0",
-                  b"\xef\xbb\xbf"),
-}  # fmt: skip
-_ESCAPE = b"\\u"  # JSON can write any trace so
+_ESCAPE = b"\\u"  # JSON can write any letter so
+_FIRST = 0xC2  # the smallest first byte of a letter that is not English
+# Pairs of bytes that UTF-8 read as Windows-1252 begins with, and those of letters nobody sees.
+_MOJIBAKE = ("Ã", "Â", "â€", "ï»")
+_INVISIBLE = ("\u00a0", "\u200b", "\u200c", "\u200d", "\u200e", "\u2060", "\ufeff")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +27,32 @@ class Decoded:
 
     @property
     def suspects(self) -> frozenset[str]:
-        """Kinds of damage whose traces are in the text; nothing is proven by that."""
-        if _ESCAPE in self.data:
-            return frozenset([*_TRACES, *(["question"] if self.is_ascii else [])])
-        kinds = set(_TRACES) - ({"mojibake", "invisible"} if self.is_ascii else set())
-        found = {kind for kind in kinds if any(trace in self.data for trace in _TRACES[kind])}
+        """Kinds of damage whose traces are somewhere in the text; nothing is proven by that."""
+        found = set()
+        if b"E+" in self.data:
+            found.add("exponent")
         if self.is_ascii and b"?" in self.data:
             found.add("question")
+        if self.is_ascii and _ESCAPE in self.data:
+            found |= {"mojibake", "invisible"}
+        if not self.is_ascii:
+            pairs = _pairs(self.data)
+            found |= {"mojibake"} if any(_pair(m) in pairs for m in _MOJIBAKE) else set()
+            found |= {"invisible"} if any(_pair(m) in pairs for m in _INVISIBLE) else set()
         return frozenset(found)
+
+
+def _pair(text: str) -> int:
+    first, second = text.encode()[:2]
+    return first << 8 | second
+
+
+def _pairs(data: bytes) -> frozenset[int]:
+    """Every first byte of a letter that is not English, with the byte behind it."""
+    codes = np.frombuffer(data, dtype=np.uint8)
+    at = np.flatnonzero(codes[:-1] >= _FIRST)
+    pairs = codes[at].astype(np.uint16) << 8 | codes[at + 1]
+    return frozenset(np.flatnonzero(np.bincount(pairs, minlength=1)).tolist())
 
 
 def decode(raw: bytes, told: Told) -> Decoded:
@@ -75,14 +88,24 @@ def _from_utf16(body: bytes, name: str) -> Decoded:
 def _from_utf8(body: bytes, told: Told) -> Decoded:
     if body.isascii():
         return Decoded(data=body, is_ascii=True)
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    if _is_utf8(body):
+        return Decoded(data=body, is_ascii=False)
+    for missing in range(1, 4):
+        # A file cut inside its last letter is whole up to there.
+        if body[-missing] >= _FIRST and _is_utf8(body[:-missing]):
+            return Decoded(data=body[:-missing], is_ascii=False, cut=True)
+    return _line_by_line(body, told)
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Arrow checks a text ten times faster than Python decodes it."""
+    offsets = pa.py_buffer(np.array([0, len(body)], dtype=np.int64))
+    one = pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, pa.py_buffer(body)])
     try:
-        for start in range(0, len(body), _PART):
-            decoder.decode(body[start : start + _PART])
-    except UnicodeDecodeError:
-        return _line_by_line(body, told)
-    waiting = len(decoder.getstate()[0])
-    return Decoded(data=body[: len(body) - waiting] if waiting else body, is_ascii=False, cut=bool(waiting))
+        one.cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _line_by_line(body: bytes, told: Told) -> Decoded:

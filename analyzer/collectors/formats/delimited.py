@@ -18,6 +18,7 @@ from analyzer.collectors.told import Told
 DELIMITERS = (",", ";", "\t", "|", "^")
 _BLOCK = 1 << 23
 _BATCH = 20_000
+_TAIL = 4096
 _CELL_LIMIT = 1 << 30
 _FEW = 5
 _FEW_SHARE = 0.001
@@ -34,7 +35,7 @@ def read_delimited(text: Decoded, told: Told, known: frozenset[str]) -> Grid:
     Rows of another width are rejected; many of them, a cut file or error text are told as problems.
     """
     csv.field_size_limit(_CELL_LIMIT)
-    data = text.data.rstrip(b"\r\n \x00\x1a")
+    data = _trimmed(text.data)
     ends_clean = len(data) < len(text.data)
     start, before, type_name, said = _preamble(data)
     delimiter = said or find_delimiter(_first_line(data, start), known)
@@ -54,6 +55,15 @@ def read_delimited(text: Decoded, told: Told, known: frozenset[str]) -> Grid:
         health = parts.cut_at_end(data, body, text.cut, ends_clean)
         return parts.grid(columns, rows, count, (), health, type_name, text.suspects)
     return parts.slow(data, body, text, ends_clean, type_name)
+
+
+def _trimmed(data: bytes) -> bytes:
+    """Without blanks and line breaks at the end; copied only up to there."""
+    tail = data[-_TAIL:]
+    kept = len(tail.rstrip(b"\r\n \x00\x1a"))
+    if not kept and len(data) > _TAIL:
+        return data.rstrip(b"\r\n \x00\x1a")
+    return data[: len(data) - len(tail) + kept]
 
 
 class _Parts:

@@ -172,9 +172,8 @@ class _Columns:
             cells.extend([None] * (count - len(cells)))
             is_list = any(type(c) is list for c in cells)
             kind = pa.list_(pa.string()) if is_list else pa.string()
-            if is_list:
-                cells = [c if c is None or type(c) is list else [c] if c else [] for c in cells]
-            self._done.setdefault(key, []).append((self._from, pa.array(cells, kind)))
+            values = [_listed(c) for c in cells] if is_list else cells
+            self._done.setdefault(key, []).append((self._from, pa.array(values, kind)))
         self._from = len(self.rows)
         self._cells = {}
 
@@ -189,14 +188,18 @@ class _Columns:
             for start, array in batches:
                 if start > at:
                     parts.append(pa.nulls(start - at, kind))
-                if array.type != kind:
-                    array = pa.array([None if v is None else [v] if v else [] for v in array.to_pylist()], kind)
-                parts.append(array)
+                same = array.type == kind
+                parts.append(array if same else pa.array([_listed(v) for v in array.to_pylist()], kind))
                 at = start + len(array)
             if at < len(self.rows):
                 parts.append(pa.nulls(len(self.rows) - at, kind))
             columns.append(pa.chunked_array(parts, kind))
         return tuple(self._spelled[key] for key in self._done), tuple(columns)
+
+
+def _listed(value: Any) -> list[str] | None:
+    """A list; one value is a list of one, nothing is an empty list."""
+    return value if value is None or type(value) is list else [value] if value else []
 
 
 def _cell(value: Any) -> Any:
