@@ -57,7 +57,9 @@ def assemble(
     transfer, retire = by_gate[Gate.TRANSFER], by_gate[Gate.RETIRE]
     able, done = counts["ready"] + counts["ready_with_warnings"], counts["done"]
     results = tuple(_result(o, waived_counts.get(o.rule.id, 0)) for o in outcomes)
-    sentence = decision(able, done, transfer.total, transfer.state, retire.state, len(retire.openers))
+    sentence = decision(
+        able, done, transfer.total, transfer.state, retire.state, sum(len(o.rules) for o in retire.openers)
+    )
     return Assessment(
         meta=_meta(estate, pack, as_of_basis, interval_basis),
         sentence=sentence,

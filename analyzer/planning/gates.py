@@ -8,6 +8,7 @@ from analyzer.engine.evaluate import CLOSING, Outcome, effective_level
 from analyzer.engine.verdicts import Verdicts
 from analyzer.model.assessment import GATE_NAMES, GateResult, Opener
 from analyzer.model.rules import Gate, Level
+from analyzer.planning.openers import opener, shortened
 from analyzer.planning.wording import number_of
 
 
@@ -43,13 +44,14 @@ def _gate(
         left = max(outcome.hits - len(outcome.weak) - waived.get(rule.id, 0), 0)
         is_own = not (per_mailbox and rule.subject == "mailbox")
         if left > 0 and level is not Level.UNKNOWN:
-            failing.append(_opener(outcome, left, "fail", exports))
+            failing.append(opener(outcome, left, "fail", exports))
             own_fail |= is_own
         unknowns = outcome.unknowns + (left if level is Level.UNKNOWN else 0)
         if outcome.error or unknowns > 0:
-            unknown.append(_opener(outcome, max(unknowns, 1), "unknown", exports))
+            unknown.append(opener(outcome, max(unknowns, 1), "unknown", exports))
             own_unknown |= is_own
-    openers = tuple(failing + unknown)
+    asks = frozenset(o.rule.id for o in closing if o.rule.subject == "statement")
+    openers = shortened([*failing, *unknown], asks)
     signed = any(waived.get(o.rule.id, 0) for o in closing)
     if per_mailbox:
         return _transfer(name, question, verdicts, openers, own_fail=own_fail, own_unknown=own_unknown, signed=signed)
@@ -68,15 +70,6 @@ def _gate(
         reason=_reason(state, failing, unknown, bool(judged)) if closing else _undecided(mine, gate),
         openers=openers,
     )
-
-
-def _opener(outcome: Outcome, count: int, state: str, exports: Mapping[str, str]) -> Opener:
-    rule = outcome.rule
-    settles = ""
-    if state == "unknown":
-        settles = outcome.missing or "; ".join(exports[c] for c in rule.settles if c in exports)
-    text = f"{rule.title}: {number_of(rule.subject, count)}" if count > 1 or rule.subject == "mailbox" else rule.title
-    return Opener(text=text, rules=(rule.id,), count=count, owner=rule.owner, state=state, settles=settles)
 
 
 def _reason(state: str, failing: Sequence[Opener], unknown: Sequence[Opener], judged: bool) -> str:
