@@ -24,7 +24,11 @@ from analyzer.model.progress import Progress
 from analyzer.model.snapshot import RejectedRow
 
 _GENERALIZED = r"^(?:19|20)\d{12}\.0Z$"
-_CUT, _CAPPED, _DAMAGED = frozenset(("E206", "W422")), frozenset(("W401", "W402", "W403")), frozenset(("E207", "E211", "W419"))
+_CUT, _CAPPED, _DAMAGED = (
+    frozenset(("E206", "W422")),
+    frozenset(("W401", "W402", "W403")),
+    frozenset(("E207", "E211", "W419")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,12 +104,15 @@ class Gatherer:
     ) -> None:
         about = self.names.columns[column]
         n = len(chosen)
-        self.carried.setdefault(column, set()).update(np.unique(kinds[rows]).tolist())
+        carried = self.carried.setdefault(column, set())
+        if len(carried) < len(self._class_numbers):
+            carried.update(np.flatnonzero(np.bincount(kinds[rows])).tolist())
         values, unknown = decoded(records.values(lines), records.marks[lines], about.values)
         for i in np.flatnonzero(unknown).tolist():
             is_url = records.marks[lines[i]] == URL
             self._spoil(column, "elsewhere" if is_url else "no_text", int(rows[i]), records.row(int(lines[i])))
-        self._ranges(records, column, lines, rows, chosen)
+        if self.names.has_ranges:
+            self._ranges(records, column, lines, rows, chosen)
         if about.is_list is False and not self.all_lists:
             values = self._single(records, column, values, rows, n, chosen)
             part = _Part(block=len(self._dns), values=values, counts=None)

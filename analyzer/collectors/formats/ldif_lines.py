@@ -17,6 +17,8 @@ from analyzer.model.progress import Progress
 CHUNK = 16 << 20
 # Offsets of Arrow strings are 32 bits wide; no record of a directory comes near.
 _LARGEST = (1 << 31) - 1
+# A record usually ends within so many bytes of any place; looking further is only needed where it does not.
+_NEAR = 1 << 16
 _NEWLINE, _RETURN, _SPACE = 10, 13, 32
 _RECORD_ENDS = (b"\n\n", b"\n\r\n", b"\n\r\r\n")
 
@@ -68,7 +70,7 @@ def read_blocks(path: Path, reading: Reading, progress: Progress, *, chunk: int 
         # Long records double what is gathered before the next look, so that none is looked at again and again.
         if len(rest) < wanted:
             continue
-        cut = max(rest.rfind(end) + len(end) if end in rest else 0 for end in _RECORD_ENDS)
+        cut = _last_record_end(rest, len(rest) - _NEAR) or _last_record_end(rest, 0)
         if not cut:
             wanted = 2 * len(rest)
             if wanted > _LARGEST:
@@ -83,6 +85,12 @@ def read_blocks(path: Path, reading: Reading, progress: Progress, *, chunk: int 
         yield _block(rest, reading)
 
 
+def _last_record_end(data: bytes, begin: int) -> int:
+    """Behind the last blank line at or after a place; 0 where there is none."""
+    found = ((data.rfind(end, max(begin, 0)), len(end)) for end in _RECORD_ENDS)
+    return max(place + length if place >= 0 else 0 for place, length in found)
+
+
 def _utf8(path: Path, reading: Reading, progress: Progress, chunk: int) -> Iterator[bytes]:
     """The bytes in chunks, without byte order mark; UTF-16 becomes UTF-8."""
     with path.open("rb") as file:
@@ -92,7 +100,7 @@ def _utf8(path: Path, reading: Reading, progress: Progress, chunk: int) -> Itera
         reading.encoding = encoding
         progress.advance(len(first))
         decoder = None if encoding == "utf-8" else codecs.getincrementaldecoder(encoding)("surrogatepass")
-        part = first[skip:]
+        part = first[skip:] or file.read(chunk)
         while part:
             if decoder is None:
                 yield part
@@ -180,9 +188,7 @@ def _lines(codes: Bytes) -> tuple[Numbers, Numbers]:
     return starts, ends
 
 
-def _repaired(
-    data: bytes, codes: Bytes, starts: Numbers, ends: Numbers, numbers: Numbers, reading: Reading
-) -> bytes:
+def _repaired(data: bytes, codes: Bytes, starts: Numbers, ends: Numbers, numbers: Numbers, reading: Reading) -> bytes:
     """The same data where it is UTF-8; else lines that are not are read as Windows-1252 and written again."""
     try:
         data.decode("utf-8")

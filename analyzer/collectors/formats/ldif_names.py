@@ -76,6 +76,7 @@ class Names:
     columns: list[Column] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
     dropped: dict[str, None] = field(default_factory=dict)
+    has_ranges: bool = False
     _numbers: dict[str, int] = field(default_factory=dict, repr=False)
     _column_numbers: dict[str, int] = field(default_factory=dict, repr=False)
 
@@ -129,6 +130,7 @@ class Names:
         others: list[str] = []
         for option in options:
             if ranged := _RANGE.fullmatch(option):
+                self.has_ranges = True
                 first = int(ranged.group(1))
                 last = None if ranged.group(2) == "*" else int(ranged.group(2))
             elif option.casefold() != "binary":

@@ -110,7 +110,8 @@ def _bytes_at(block: Block, places: Numbers) -> npt.NDArray[np.uint8]:
 def _first_colons(block: Block, starts: Numbers, ends: Numbers) -> Numbers:
     """Place of the first colon of each line, its end where it has none."""
     colons = np.append(np.flatnonzero(block.codes == _COLON), len(block.codes))
-    return np.minimum(colons[np.searchsorted(colons, starts)], ends)
+    first: Numbers = colons[np.searchsorted(colons, starts)]
+    return np.minimum(first, ends)
 
 
 def _interleaved(starts: Numbers, ends: Numbers) -> npt.NDArray[np.int32]:

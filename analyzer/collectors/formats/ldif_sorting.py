@@ -15,6 +15,15 @@ from analyzer.model.snapshot import RejectedRow
 
 OBJECT, CONFIGURATION = "ad.object", "ad.configuration"
 COMPUTER = "computer"
+_CLASSES = (
+    "inetorgperson",
+    "user",
+    COMPUTER,
+    "contact",
+    "group",
+    "publicfolder",
+    "msexchdynamicdistributionlist",
+)
 CHANGE = "record of a change, not an object"
 DELETED = "deleted object"
 SCHEMA = "object of the schema"
@@ -89,8 +98,9 @@ def change_records(records: Records, names: Names) -> npt.NDArray[np.bool_]:
 def _changes(records: Records, uses: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
     out = np.zeros(records.count, bool)
     lines = np.flatnonzero((uses == Use.CHANGE) & (records.entry >= 0))
-    for entry, word in zip(records.entry[lines].tolist(), records.values(lines).to_pylist(), strict=True):
-        out[entry] |= word.strip().casefold() != "add"
+    coded = records.values(lines).dictionary_encode()
+    other = np.array([w.strip().casefold() != "add" for w in coded.dictionary.to_pylist()], bool)
+    out[records.entry[lines][other[np.asarray(coded.indices)]]] = True
     return out
 
 
@@ -118,8 +128,7 @@ def _having(records: Records, lines: npt.NDArray[np.bool_]) -> npt.NDArray[np.bo
 def _deleted(records: Records, names: Names) -> npt.NDArray[np.bool_]:
     lines = np.flatnonzero(names.flags(frozenset(("isdeleted",)))[records.spelling] & (records.entry >= 0))
     out = np.zeros(records.count, bool)
-    for entry, word in zip(records.entry[lines].tolist(), records.values(lines).to_pylist(), strict=True):
-        out[entry] |= word.casefold() == "true"
+    out[records.entry[lines][np.asarray(pc.equal(pc.ascii_upper(records.values(lines)), "TRUE"))]] = True
     return out
 
 
@@ -137,7 +146,15 @@ def _classes(records: Records, names: Names) -> tuple[npt.NDArray[np.object_], n
     special[entry] = np.array(words, dtype=object)[codes]
     folded = [w.casefold() for w in words]
     # Written from the weakest class to the strongest, so that the strongest stays.
-    for name in ("inetorgperson", "user", COMPUTER, "contact", "group", "publicfolder", "msexchdynamicdistributionlist"):
+    for name in (
+        "inetorgperson",
+        "user",
+        COMPUTER,
+        "contact",
+        "group",
+        "publicfolder",
+        "msexchdynamicdistributionlist",
+    ):
         which = np.array([w == name for w in folded], bool)[codes]
         recipient[entry[which]] = name
     return recipient, special

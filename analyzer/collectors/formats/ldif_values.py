@@ -2,6 +2,7 @@
 
 import binascii
 import re
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 from analyzer.collectors.formats.ldif_names import Values
 
 PLAIN, BASE64, URL = 0, 1, 2
-BROKEN_BASE64 = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+_WHOLE = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Identifiers that other tools print as text in place of bytes.
 _PRINTED = re.compile(r"\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?|[Ss]-1(-\d+)+")
@@ -19,7 +20,7 @@ _PRINTED = re.compile(r"\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?
 
 def whole_base64(values: pa.Array) -> npt.NDArray[np.bool_]:
     """Which texts are base64 from the first letter to the last."""
-    return np.asarray(pc.match_substring_regex(values, BROKEN_BASE64))
+    return np.asarray(pc.match_substring_regex(values, _WHOLE))
 
 
 def decoded(values: pa.Array, marks: npt.NDArray[np.uint8], kind: Values) -> tuple[pa.Array, npt.NDArray[np.bool_]]:
@@ -29,10 +30,10 @@ def decoded(values: pa.Array, marks: npt.NDArray[np.uint8], kind: Values) -> tup
     """
     if kind is Values.BYTES:
         chosen = marks != BASE64
-        convert = _as_base64
+        convert: Callable[[str], str | None] = _as_base64
     else:
         chosen = marks != PLAIN
-        convert = _text if kind is Values.TEXT else _text_or_base64
+        convert = text_of if kind is Values.TEXT else _text_or_base64
     unknown = np.zeros(len(values), bool)
     if not chosen.any():
         return values, unknown
@@ -51,9 +52,6 @@ def text_of(base64: str) -> str | None:
         return binascii.a2b_base64(base64, strict_mode=True).decode("utf-8") if base64 else ""
     except (binascii.Error, UnicodeDecodeError):
         return None
-
-
-_text = text_of
 
 
 def _text_or_base64(base64: str) -> str | None:
