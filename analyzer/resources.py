@@ -9,7 +9,7 @@ PRODUCT = "exready"
 
 
 def data_folder(name: str, override: Path | None = None) -> Path:
-    """The folder ``rules``, ``report_templates`` or ``sample_data``.
+    """The folder ``rules``, ``report_templates`` or ``sample_data``. An override has to be a rule pack.
 
     Looked for in this order: the override; inside the installed package; beside the package, only when
     its ``rules/pack.toml`` carries our name (so that a stranger's ``rules`` folder is never taken).
@@ -20,6 +20,10 @@ def data_folder(name: str, override: Path | None = None) -> Path:
     if override is not None:
         if not override.is_dir():
             raise PackUnusable(f"{override} is not a folder", help="Give the folder that holds pack.toml.")
+        if not (override / "pack.toml").is_file():
+            raise PackUnusable(
+                f"{override} is no rule pack: pack.toml is not in it", help="Give the folder that holds pack.toml."
+            )
         return override
     package = Path(str(files("analyzer")))
     inside = package / "_data" / name

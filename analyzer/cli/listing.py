@@ -31,7 +31,7 @@ def print_table(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title_justify="left", title_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, title_justify="left", title_style="bold")
     if title:
         table.title = title
     for key, heading in columns.items():
@@ -40,7 +40,10 @@ def print_table(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]
     for row in rows:
         table.add_row(*(Text(_cell(row[key])) for key in columns))
     width = None if sys.stdout.isatty() else 10_000
-    Console(width=width, highlight=False, markup=False, emoji=False).print(table)
+    console = Console(width=width, highlight=False, markup=False, emoji=False)
+    with console.capture() as drawn:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in drawn.get().splitlines()).strip("\n") + "\n")
 
 
 def print_code(title: str, code: str) -> None:

@@ -42,16 +42,19 @@ CODES: Mapping[str, Code] = {
         severity=_R,
         message="The file is a web page, not an export",
         why="A sign-in or error page was saved in place of the data.",
+        help="Sign in, export again, and keep the file as the command wrote it.",
     ),
     "E204": Code(
         severity=_R,
         message="The file holds the output of a Format cmdlet, no data",
         why="Format-Table and Format-List make layout instructions; Export-Csv then writes those.",
+        help="Export again and pipe to Export-Csv, with Select-Object in place of the Format cmdlet.",
     ),
     "E205": Code(
         severity=_R,
         message="The file holds only the lengths of texts, no data",
         why="Bare strings were piped to Export-Csv, which keeps their length alone.",
+        help="Export again with Select-Object NAME in place of Select-Object -ExpandProperty NAME.",
     ),
     "E206": Code(
         severity=_R,

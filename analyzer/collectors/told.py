@@ -28,7 +28,8 @@ class Told:
 
     def problems(self, command: str = "") -> tuple[Problem, ...]:
         """All problems; those without a next step of their own get the export command."""
+        again = f"Export it again:\n{command}" if command else "Export it again."
         return tuple(
-            problem(code, file=self.file, help="" if CODES[code].help else command, **values)  # type: ignore[arg-type]
+            problem(code, file=self.file, help="" if CODES[code].help else again, **values)  # type: ignore[arg-type]
             for code, values in self._found
         )
