@@ -19,16 +19,17 @@ def decision(able: int, done: int, total: int, transfer: str, retire: str, condi
     """The decision in one sentence: how many mailboxes may go now, and whether the server may."""
     if total == 0:
         return "No synced mailbox was found, so there is nothing to transfer."
+    be = "is" if able == 1 else "are"
     if done == total:
         lead = f"All {number_of('mailbox', total)} are transferred" if total > 1 else "The one mailbox is transferred"
     elif able == 0 and total - done == 1:
         lead = "The one mailbox left cannot be transferred now" if done else "The one mailbox cannot be transferred now"
     elif able == 0:
-        lead = f"None of the {number_of('mailbox', total - done)} left can be transferred now"
+        lead = f"None of the {number_of('mailbox', total - done)}{' left' if done else ''} can be transferred now"
     elif transfer == "closed":
-        lead = f"{able:,} of {number_of('mailbox', total)} are ready, but the transfer gate is closed for all"
+        lead = f"{able:,} of {number_of('mailbox', total)} {be} ready, but the transfer gate is closed for all"
     elif transfer == "unknown":
-        lead = f"{able:,} of {number_of('mailbox', total)} are ready, but the transfer gate cannot be judged"
+        lead = f"{able:,} of {number_of('mailbox', total)} {be} ready, but the transfer gate cannot be judged"
     else:
         lead = f"{able:,} of {number_of('mailbox', total)} can be transferred now"
     ends = {
