@@ -19,7 +19,7 @@ from analyzer.collectors.formats.name_value import looks_like_pairs, read_name_v
 from analyzer.collectors.layouts import Fingerprint, Layout, Mark
 from analyzer.collectors.recognise import recognise
 from analyzer.collectors.sniffing import HEAD, Grammar, sniff
-from analyzer.collectors.told import Told
+from analyzer.collectors.told import Told, with_next_step
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.problems import Problem
 from analyzer.model.progress import Progress
@@ -240,7 +240,7 @@ def _ldif(path: Path, base: SourceFile, known: Knowledge, progress: Progress) ->
     return OneFile(
         source=source,
         tables={} if refused else read.tables,
-        problems=read.problems,
+        problems=tuple(with_next_step(p, layout.command if layout else "") for p in read.problems),
         rejected=read.rejected,
         ignored=read.ignored,
     )

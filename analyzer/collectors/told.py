@@ -1,6 +1,6 @@
 """Collects what is wrong with one file while it is read; the words are filled in at the end."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analyzer.collectors.codes import CODES, problem
 from analyzer.model.problems import Problem, Severity
@@ -28,8 +28,12 @@ class Told:
 
     def problems(self, command: str = "") -> tuple[Problem, ...]:
         """All problems; those without a next step of their own get the export command."""
-        again = f"Export it again:\n{command}" if command else "Export it again."
-        return tuple(
-            problem(code, file=self.file, help="" if CODES[code].help else again, **values)  # type: ignore[arg-type]
-            for code, values in self._found
-        )
+        found = (problem(code, file=self.file, **values) for code, values in self._found)  # type: ignore[arg-type]
+        return tuple(with_next_step(each, command) for each in found)
+
+
+def with_next_step(found: Problem, command: str) -> Problem:
+    """The problem with the command that exports the file right, unless it has a better step or needs none."""
+    if found.help or found.severity is Severity.NOTE:
+        return found
+    return replace(found, help=f"Export it again:\n{command}" if command else "Export it again.")
