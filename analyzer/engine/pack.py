@@ -55,7 +55,7 @@ def load_pack(folder: Path) -> Pack:
     for first, second in pairwise(rules):
         if first.id == second.id:
             faults.append(f"{second.file}: id {second.id} is already that of {first.file}")
-    if not rules:
+    if not paths:
         faults.append("no rule file found")
     if faults:
         listed = "\n  ".join(faults)
