@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.normalise.addresses import split
+from analyzer.normalise.key_columns import folded_by
 
 Index = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -23,16 +24,8 @@ def canonical(entry: str) -> str:
 
 
 def canonical_column(values: pa.Array) -> pa.Array:
-    """The same for a column. Arrow folds plain ASCII, Python decides the few others (they fold differently)."""
-    low = pc.utf8_lower(pc.utf8_trim_whitespace(values))
-    odd = pc.or_(pc.invert(pc.string_is_ascii(low)), pc.match_substring_regex(low, _ODD))
-    places = np.flatnonzero(np.asarray(pc.fill_null(odd, False).to_numpy(zero_copy_only=False)))
-    if not len(places):
-        return low
-    mended = pa.array([canonical(v) for v in values.take(pa.array(places)).to_pylist()], pa.string())
-    mask = np.zeros(len(low), dtype=bool)
-    mask[places] = True
-    return pc.replace_with_mask(low, pa.array(mask), mended)
+    """The same for a column."""
+    return folded_by(values, _ODD, canonical)
 
 
 @dataclass(frozen=True, kw_only=True)

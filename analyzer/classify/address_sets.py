@@ -116,12 +116,11 @@ def _block(columns: AddressColumns, part: slice, around: Surroundings, kept: boo
         for n in ("directory", "cloud", "cloud_primary", "directory_legacy", "cloud_legacy")
     }
     block = encode(**cut)
-    count = len(cut["directory"])
     no_directory, no_cloud = ~block.directory.known, ~block.cloud.known
     silent = (no_directory & columns.directory_silent[part]) | (no_cloud & columns.cloud_silent[part])
     unknown = no_directory | no_cloud
     codes_of = {kind: np.where(unknown, _UNKNOWN, _EQUAL).astype(np.uint8) for kind in KINDS}
-    words_of = {kind: unknown & ~silent for kind in KINDS}
+    words_of = {kind: np.array(unknown & ~silent) for kind in KINDS}
     aspect_of, from_cloud, from_directory = _kinds(block.words, around)
     only_directory, only_cloud = apart(block.directory, block.cloud)
     for (pair, code), is_routine in ((only_directory, from_directory), (only_cloud, from_cloud)):

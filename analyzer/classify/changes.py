@@ -78,4 +78,4 @@ def _pairs(who: pa.Array, columns: PairColumns) -> npt.NDArray[np.int64]:
         for n, name in enumerate(names):
             if found[n] < 0 and (key := fold(name)):
                 found[n] = place.get(key, -1)
-    return found[encoded.indices.to_numpy(zero_copy_only=False)]
+    return np.asarray(found[encoded.indices.to_numpy(zero_copy_only=False)])

@@ -28,12 +28,13 @@ def cloud_union(snapshot: Snapshot) -> pa.Table | None:
         table = snapshot.table(f"cloud.{kind}")
         if table is None:
             continue
-        keys = _recipient_keys(table)
-        if kind == "recipient":
-            fresh = [not (k and k in seen) for k in keys]
-            table = table.filter(pa.array(fresh, pa.bool_()))
-        seen.update(k for k in keys if k)
-        parts.append(table.append_column(KIND, pa.array([kind] * table.num_rows, pa.string())))
+        if snapshot.table("cloud.recipient") is not None:
+            keys = _recipient_keys(table)
+            if kind == "recipient":
+                fresh = [not (k and k in seen) for k in keys]
+                table = table.filter(pa.array(fresh, pa.bool_()))
+            seen.update(k for k in keys if k)
+        parts.append(table.append_column(KIND, pa.repeat(pa.scalar(kind), table.num_rows)))
     return pa.concat_tables(parts, promote_options="permissive").combine_chunks() if parts else None
 
 

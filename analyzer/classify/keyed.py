@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 from analyzer.normalise.words import Raw
 
 _SEPARATORS = "\x1f\x1e\x1d\x1c"
-# Private use: a member holds one of them only when somebody wants to break this.
-_FURTHER = range(0xE000, 0xF8FF)
+# Private use first. Millions of characters would have to stand in the values before none is left.
+_FURTHER = range(0xE000, 0x110000)
 
 
 def is_list(column: pa.Array) -> bool:
@@ -47,7 +47,9 @@ def keyed(columns: Sequence[pa.Array]) -> list[Keyed]:
 def _separator(columns: Sequence[pa.Array]) -> str:
     """A character that no value holds."""
     values = [pc.list_flatten(c) if is_list(c) else c for c in columns]
-    for candidate in (*_SEPARATORS, *map(chr, _FURTHER)):
+    for candidate in _SEPARATORS:
         if not any(pc.any(pc.match_substring(v, candidate)).as_py() for v in values):
             return candidate
-    raise ValueError("values hold every separator")
+    # Somebody put control characters into the values: look at all of them once.
+    used = {letter for v in values for text in v.to_pylist() for letter in text or ""}
+    return next(letter for letter in map(chr, _FURTHER) if letter not in used)

@@ -70,7 +70,7 @@ def pairs_of(identities: Identities) -> Rows:
     if deleted is not None:
         gone = pc.fill_null(pc.not_equal(deleted.cast(pa.string()), ""), False)
         live &= ~np.asarray(gone.to_numpy(zero_copy_only=False)).astype(bool)
-    return which[live]
+    return np.asarray(which[live])
 
 
 def _compare(

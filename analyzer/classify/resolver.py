@@ -14,9 +14,10 @@ import pyarrow.compute as pc
 from analyzer.classify.identities import Identities, Rows
 from analyzer.classify.match import object_class
 from analyzer.model.snapshot import Snapshot
+from analyzer.normalise.key_columns import NEVER_ODD, folded_by, whole
 from analyzer.normalise.keys import guid_text
 from analyzer.normalise.links import UNSYNCED
-from analyzer.normalise.names import canonical_dn, is_dead
+from analyzer.normalise.names import ODD_DN, canonical_dn, is_dead
 from analyzer.normalise.words import NotComparable
 
 Found = Mapping[str, frozenset[int]]
@@ -121,9 +122,8 @@ class EstateResolver:
         if table is None or "distinguishedName" not in table.column_names or not self._dns:
             return {}
         found: dict[str, set[int]] = defaultdict(set)
-        column = _whole(table["distinguishedName"])
         rows = _owners(self._ids.ad_row, table.num_rows)
-        _search(column, self._dns, canonical_dn, r"\\|, | ,| =|= ", rows, found)
+        _search(whole(table["distinguishedName"]), self._dns, ODD_DN, canonical_dn, rows, found)
         return {k: frozenset(v) for k, v in found.items()}
 
     @cached_property
@@ -140,13 +140,13 @@ class EstateResolver:
         for name in _ADDRESSES if at else ():
             self._look(table, name, rows, found, at)
         if at and "EmailAddresses" in table.column_names:
-            column = _whole(table["EmailAddresses"])
+            column = whole(table["EmailAddresses"])
             _search_list(column, "smtp:", at, rows, found)
         legacy = {t for t in self._texts if t.startswith("/o=")}
         if legacy:
             self._look(table, "LegacyExchangeDN", rows, found, legacy)
             if "EmailAddresses" in table.column_names:
-                _search_list(_whole(table["EmailAddresses"]), "x500:", legacy, rows, found)
+                _search_list(whole(table["EmailAddresses"]), "x500:", legacy, rows, found)
         for name in _NAMES:
             self._look(table, name, rows, found, self._texts - ids - legacy)
         dns = {t for t in self._texts if "=" in t and not t.startswith("/o=")}
@@ -155,9 +155,9 @@ class EstateResolver:
         return {k: frozenset(v) for k, v in found.items()}
 
     @staticmethod
-    def _look(table: pa.Table, name: str, rows: np.ndarray, found: dict[str, set[int]], wanted: set[str]) -> None:
+    def _look(table: pa.Table, name: str, rows: Rows, found: dict[str, set[int]], wanted: set[str]) -> None:
         if name in table.column_names and pa.types.is_string(table[name].type) and wanted:
-            _search(_whole(table[name]), wanted, _fold, "", rows, found)
+            _search(whole(table[name]), wanted, NEVER_ODD, _fold, rows, found)
 
 
 def _never(label: str, reason: str) -> str:
@@ -168,11 +168,7 @@ def _fold(text: str) -> str:
     return text.strip().casefold()
 
 
-def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def _owners(row_of: np.ndarray, count: int) -> np.ndarray:
+def _owners(row_of: Rows, count: int) -> Rows:
     """The identity of each table row."""
     out = np.full(count, -1, dtype=np.int64)
     present = row_of >= 0
@@ -181,33 +177,16 @@ def _owners(row_of: np.ndarray, count: int) -> np.ndarray:
 
 
 def _search(
-    column: pa.Array,
-    wanted: set[str],
-    fold: Callable[[str], str],
-    odd: str,
-    rows: np.ndarray,
-    found: dict[str, set[int]],
+    column: pa.Array, wanted: set[str], odd: str, fold: Callable[[str], str], rows: Rows, found: dict[str, set[int]]
 ) -> None:
-    """Adds the identity of every row whose folded value is wanted. Python folds what Arrow may fold otherwise."""
-    low = pc.utf8_lower(pc.utf8_trim_whitespace(column))
-    strange = pc.fill_null(pc.invert(pc.string_is_ascii(low)), False)
-    if odd:
-        strange = pc.or_(strange, pc.fill_null(pc.match_substring_regex(low, odd), False))
-    hit = pc.is_in(low, value_set=pa.array(sorted(wanted), column.type))
-    plain = pc.and_(hit, pc.invert(strange))
-    for place, value in _picked(low, plain):
+    """Adds the identity of every row whose folded value is wanted."""
+    low = folded_by(column, odd, fold)
+    hit = np.flatnonzero(np.asarray(pc.is_in(low, value_set=pa.array(sorted(wanted), low.type))))
+    for place, value in zip(hit.tolist(), low.take(pa.array(hit)).to_pylist(), strict=True):
         found[value].add(int(rows[place]))
-    for place, value in _picked(column, strange):
-        if (key := fold(value)) in wanted:
-            found[key].add(int(rows[place]))
 
 
-def _picked(column: pa.Array, mask: pa.Array) -> Iterable[tuple[int, str]]:
-    places = np.flatnonzero(np.asarray(pc.fill_null(mask, False).to_numpy(zero_copy_only=False)))
-    return zip(places.tolist(), column.take(pa.array(places)).to_pylist(), strict=True)
-
-
-def _search_list(column: pa.Array, prefix: str, wanted: set[str], rows: np.ndarray, found: dict[str, set[int]]) -> None:
+def _search_list(column: pa.Array, prefix: str, wanted: set[str], rows: Rows, found: dict[str, set[int]]) -> None:
     """The same for the entries of an address list that carry the prefix."""
     if not (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
         return
@@ -215,4 +194,4 @@ def _search_list(column: pa.Array, prefix: str, wanted: set[str], rows: np.ndarr
     mine = pc.fill_null(pc.starts_with(values, prefix, ignore_case=True), False)
     values = pc.utf8_slice_codeunits(values.filter(mine), len(prefix))
     owners = rows[parents.filter(mine).to_numpy(zero_copy_only=False)]
-    _search(values, wanted, _fold, "", owners, found)
+    _search(values, wanted, NEVER_ODD, _fold, owners, found)

@@ -66,4 +66,4 @@ def _from_text(text: Bytes) -> tuple[Bytes, Mask]:
     half = _HEX[text[:, _DIGITS]]
     good = (half != _BAD).all(axis=1) & (text[:, _HYPHENS] == ord("-")).all(axis=1)
     whole = half[:, 0::2] << 4 | half[:, 1::2] & 15
-    return whole[:, _TURNED], good
+    return np.asarray(whole[:, _TURNED], np.uint8), good
