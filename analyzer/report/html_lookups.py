@@ -8,7 +8,7 @@ from analyzer.model.assessment import GATE_NAMES, Assessment, AttributeLine
 from analyzer.model.rules import RuleResult
 from analyzer.model.snapshot import SourceFile
 from analyzer.report.html_overview import TONES, Fact, level_word, link
-from analyzer.report.html_words import age, counted, day, fingerprint, number
+from analyzer.report.html_words import age, counted, day, fingerprint, is_command, number
 
 _HEALTH = {
     "whole": ("Whole", "ready"),
@@ -108,6 +108,7 @@ class ProblemRow:
     place: str
     seen: str
     help: str
+    is_command: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,6 +363,7 @@ def _problems(assessment: Assessment) -> tuple[ProblemRow, ...]:
             place=", ".join(x for x in (p.file, f"row {number(p.row)}" if p.row is not None else "", p.column) if x),
             seen=p.seen,
             help=p.help,
+            is_command=is_command(p.help),
         )
         for p in assessment.problems
     )

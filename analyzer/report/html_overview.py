@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from analyzer.model.assessment import Assessment, Correction, GateResult, SafeDay
 from analyzer.model.rules import Level
-from analyzer.report.html_words import age, counted, moment, number, share, short_day
+from analyzer.report.html_words import age, counted, is_command, moment, number, share, short_day
 
 # Colour, shape and pattern of each state; the word always stands beside it.
 TONES = {
@@ -50,6 +50,7 @@ class OpenerLine:
     link: str
     owner: str
     settles: str
+    is_command: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +219,7 @@ def _gate(gate: GateResult) -> GateRow:
                 ),
                 owner=opener.owner,
                 settles=opener.settles,
+                is_command=is_command(opener.settles),
             )
             for opener in gate.openers
         ),

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.model.assessment import Assessment
-from analyzer.report.html_words import has_odd, number, visible
-from analyzer.report.packing import Column, Packed, arrow, guid_column, int_column, pack, text_column
+from analyzer.report.html_words import number
+from analyzer.report.packing import Column, Packed, arrow, as_numbers, guid_column, int_column, pack, shown, text_column
 
 MOST_ROWS = 600_000
 # What leaves first when there are more differences than that.
@@ -77,7 +77,7 @@ def _strongest(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 
 def _mailboxes(frame: pd.DataFrame) -> dict[str, Column]:
-    columns: dict[str, Column] = {"object_guid": guid_column(frame["object_guid"].tolist())}
+    columns: dict[str, Column] = {"object_guid": guid_column(arrow(frame["object_guid"]))}
     upn = arrow(frame["user_principal_name"])
     primary = arrow(frame["primary_smtp_address"])
     columns["user_principal_name"] = text_column(upn)
@@ -185,16 +185,25 @@ def _leaning(
 
 
 def _sentences(frame: pd.DataFrame, column: str) -> Column:
-    """A column of sentences with the row's own values as marks."""
-    own = (frame[name].tolist() for name, _ in _MARKS)
-    marked = [_mark(text or "", values) for text, *values in zip(frame[column].tolist(), *own, strict=True)]
-    return text_column(pa.array(marked, type=pa.string()), shown=True)
+    """A column of sentences; what is said only once has the row's own values as marks."""
+    text = pc.fill_null(arrow(frame[column]), "").dictionary_encode()
+    once = np.bincount(as_numbers(text.indices), minlength=len(text.dictionary)) == 1
+    single = pa.array(once[as_numbers(text.indices)])
+    text = text.cast(pa.string())
+    own = (shown(pc.fill_null(arrow(frame[name]), "").filter(single)).to_pylist() for name, _ in _MARKS)
+    marked = [_mark(t, values) for t, *values in zip(shown(text.filter(single)).to_pylist(), *own, strict=True)]
+    rest = shown(text.filter(pc.invert(single)))
+    return text_column(_merged(single, pa.array(marked, pa.string()), rest), is_shown=True)
 
 
-def _mark(text: str, values: Sequence[str | None]) -> str:
-    text = visible(text) if has_odd(text) else text
+def _merged(first: pa.Array, ones: pa.Array, others: pa.Array) -> pa.Array:
+    """The values of ``ones`` where ``first`` is true and of ``others`` elsewhere, both in their order."""
+    out = pa.nulls(len(first), pa.string())
+    return pc.replace_with_mask(pc.replace_with_mask(out, first, ones), pc.invert(first), others)
+
+
+def _mark(text: str, values: Sequence[str]) -> str:
     for value, (_, mark) in zip(values, _MARKS, strict=True):
-        if value and len(value) > 3:
-            shown = visible(value) if has_odd(value) else value
-            text = text.replace(shown, mark)
+        if len(value) > 3 and value in text:
+            text = text.replace(value, mark)
     return text

@@ -13,6 +13,12 @@ _NAMES = {
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufddf\ud800-\udfff]"
 )
+# The same for Arrow, whose texts cannot hold surrogates.
+ODD_ARROW = (
+    r"[\x{00}-\x{08}\x{0b}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{61c}\x{200b}\x{200e}\x{200f}\x{2028}\x{2029}"
+    r"\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}\x{fdd0}-\x{fddf}]"
+)
+_COMMAND = re.compile(r"(?:[A-Z][A-Za-z]+-[A-Z][A-Za-z]+|ldifde|csvde|ldapsearch|exready)(?:\s|\Z)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -25,6 +31,11 @@ def visible(text: str) -> str:
 def has_odd(text: str) -> bool:
     """There is something that :func:`visible` would replace."""
     return _ODD.search(text) is not None
+
+
+def is_command(text: str) -> bool:
+    """The text is to be typed, not only read: it begins with a cmdlet or a program."""
+    return _COMMAND.match(text) is not None
 
 
 def number(value: int) -> str:

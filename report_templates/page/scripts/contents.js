@@ -14,13 +14,15 @@ const CONTENTS = {
     cells({ row, columns, mailboxes }, toggle) {
       const rule = columns.rule.text(row);
       const outcome = columns.outcome.text(row);
+      const title = setup.rules[rule]?.title ?? rule;
+      const message = sentence(columns, "message", row);
       const possible = columns.certainty.text(row) === "possible" ? "Possible. " : "";
       const name = columns.object_name.text(row) || columns.user_principal_name.text(row) || wordOf(columns.subject.text(row));
       const owner = columns.mailbox.values[row];
       const [left, right] = [columns.directory_value.text(row), columns.cloud_value.text(row)];
       return [
         [withArrow(opener(rule, toggle)), outcome === "fail" ? toned("pill", columns.level.text(row)) : toned("pill", outcome)],
-        [line(setup.rules[rule]?.title ?? rule), line(possible + sentence(columns, "message", row), "low")],
+        [line(title), line(possible + (message === `${title}.` ? "" : message), "low")],
         [owner >= 0 ? mailboxLink(mailboxes, owner, name) : line(name), line(owner >= 0 ? columns.user_principal_name.text(row) : wordOf(columns.subject.text(row)), "low")],
         [codeLine(columns.attribute.text(row)), left || right ? line(`${short(left)} → ${short(right)}`, "low") : ""],
         evidence(columns, row),
@@ -30,10 +32,10 @@ const CONTENTS = {
     details(context) {
       const { row, columns, spec } = context;
       const rule = setup.rules[columns.rule.text(row)] ?? {};
-      const remedy = sentence(columns, "remediation", row);
+      const advice = sentence(columns, "remediation", row);
       const special = {
         message: () => sentence(columns, "message", row),
-        remediation: () => remedy && command(remedy),
+        remediation: () => advice && remedy(advice),
       };
       return make("div", {}, pairs([
         ...detailed(context, spec.details.slice(0, 1), special),
@@ -49,13 +51,14 @@ const CONTENTS = {
     cells({ row, columns }) {
       const name = columns.display_name.text(row) || columns.user_principal_name.text(row) || columns.object_guid.text(row);
       const held = ["blockers", "warnings", "unknowns"].map((c) => columns[c].text(row)).filter(Boolean).join(" ");
+      const differ = counts(columns, row);
       const when = moment(columns.earliest_safe_transfer.text(row));
       return [
         [make("a", { class: "name", href: addressOfMailbox(columns.object_guid.text(row)) }, name), line(columns.user_principal_name.text(row), "low")],
         [toned("pill", columns.verdict.text(row)), when ? line(`from ${when}`, "low") : ""],
         [line(columns.reason.text(row), "two")],
-        [line(held || "–", "two")],
-        [line(counts(columns, row) || "–", "two")],
+        [held ? line(held, "two") : line("–", "none")],
+        [differ ? line(differ, "two") : line("–", "none")],
         [line(wordFirst(columns.recipient_type.text(row))), line(columns.domain.text(row), "low")],
       ];
     },
@@ -103,6 +106,7 @@ function detail(columns, name, row) {
   if (name.endsWith("_value")) return wholeValue(text);
   if (name.endsWith("_compared")) return comparedValue(columns, side, row, text);
   if (name === "gate") return text.split(" ").map((g) => setup.tables.findings.facets.find((f) => f.name === "gate").words[g] ?? g).join(", ");
+  if (text === "certain") return "";
   if (name === "object_guid") return text && make("code", {}, text);
   return name.endsWith("_changed") ? moment(text) : setup.words[text] ?? text;
 }
@@ -116,7 +120,7 @@ function evidence(columns, row) {
   const side = columns.source_file.text(row) ? "source" : "cloud";
   const file = columns[`${side}_file`].text(row);
   const at = columns[`${side}_row`].text(row);
-  return file ? [line(fileName(file)), line(at ? `row ${at}` : "", "low")] : [line("–", "low")];
+  return file ? [line(fileName(file)), line(at ? `row ${at}` : "", "low")] : [line("–", "low none")];
 }
 
 function short(text) {

@@ -90,6 +90,7 @@ function section(title, note, ...content) {
 
 function firedSection(findings, rows) {
   const spec = setup.tables.findings;
+  const own = { ...spec, details: spec.details.filter((name) => name !== "object_guid") };
   const note = counted(rows.length, spec.one, spec.many);
   if (!rows.length) return section("Findings", note, make("p", { class: "quiet" }, "No rule found anything on this mailbox."));
   return section("Findings", note, make("ul", { class: "fired" }, rows.map((row) => {
@@ -98,7 +99,7 @@ function firedSection(findings, rows) {
     const outcome = columns.outcome.text(row);
     return make("li", {},
       make("p", { class: "card-head" }, toned("pill", outcome === "fail" ? columns.level.text(row) : outcome), " ", make("b", {}, rule), " ", setup.rules[rule]?.title ?? ""),
-      CONTENTS.findings.details({ row, columns, spec }));
+      CONTENTS.findings.details({ row, columns, spec: own }));
   })));
 }
 

@@ -83,15 +83,15 @@ function inOrder(table, state, fails) {
   return column ? sorted(order, column.sortKey(table.orders?.[state.sort] ?? []), state.down) : order;
 }
 
-// Rows with nothing to sort by stay last in both directions; equal rows keep their place.
+// Rows with nothing to sort by stay last in both directions; equal rows keep their place. Key and place share one
+// number, because browsers sort plain numbers ten times faster than by a function.
+const LAST = 2 ** 32;
 function sorted(order, key, down) {
-  const keys = Float64Array.from(order, (row) => {
+  const many = order.length;
+  const packed = Float64Array.from(order, (row, place) => {
     const value = key(row);
-    return value < 0 ? Infinity : down ? -value : value;
+    return (value < 0 ? LAST : down ? LAST - 1 - value : value) * many + place;
   });
-  const places = Uint32Array.from(order.keys()).sort((a, b) => {
-    if (keys[a] === keys[b]) return a - b;
-    return keys[a] < keys[b] ? -1 : 1;
-  });
-  return places.map((place) => order[place]);
+  packed.sort();
+  return Uint32Array.from(packed, (both) => order[both % many]);
 }

@@ -50,6 +50,12 @@ function setMenu(open) {
   document.getElementById("menu").setAttribute("aria-expanded", String(open));
 }
 
+// On a small screen the filters would hide the rows; they wait behind their heading there.
+const narrow = matchMedia("(max-width: 760px)");
+function foldFilters() {
+  for (const filters of document.querySelectorAll(".filters")) filters.open = !narrow.matches;
+}
+
 function isDark() {
   const chosen = document.documentElement.dataset.theme;
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -90,5 +96,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", nameTheme)
 addEventListener("hashchange", route);
 addEventListener("beforeprint", beforePrint);
 addEventListener("afterprint", afterPrint);
+narrow.addEventListener("change", foldFilters);
+foldFilters();
 nameTheme();
 route();

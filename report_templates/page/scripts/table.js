@@ -77,7 +77,7 @@ class BigTable {
   draw(index) {
     const cells = CONTENTS[this.name].cells(this.context(this.order[index]), () => this.window.toggle(index));
     return make("div", { class: "item", role: "presentation" },
-      make("div", { class: "cells", role: "row", "aria-rowindex": index + 2 }, cells.map((content) => make("div", { role: "cell", class: "cell" }, content))));
+      make("div", { class: "cells", role: "row", "aria-rowindex": index + 2 }, cells.map((content, k) => make("div", { role: "cell", class: "cell", "data-name": this.spec.shown[k] }, content))));
   }
 }
 

@@ -14,18 +14,20 @@ function line(text, more = "") {
 }
 
 function codeLine(text, none = "–") {
-  return text ? make("code", {}, text.slice(0, 300).replace(/\s*\n\s*/g, " ⏎ ")) : make("span", { class: "low" }, none);
+  return text ? make("code", {}, text.slice(0, 300).replace(/\s*\n\s*/g, " ⏎ ")) : make("span", { class: none === "–" ? "low none" : "low" }, none);
 }
 
 // A value as found; the absence of one is said in words, so that it is no blank.
 function wholeValue(text) {
-  return text ? make("code", { class: "value" }, text) : make("span", { class: "nothing" }, "no value");
+  // A long one scrolls, so the keyboard must reach it.
+  return text ? make("code", { class: "value", tabindex: text.length > 700 ? "0" : false }, text) : make("span", { class: "nothing" }, "no value");
 }
 
-function command(text) {
-  const copyIt = button("Copy", () => copy(text, "Copied."), { class: "button" });
-  copyIt.replaceChildren(make("span", { class: "label" }, "Copy"));
-  return make("div", { class: "cmd" }, make("code", {}, text), copyIt);
+// What to do, to be copied; a command is set as one.
+const COMMAND = /^[A-Z][A-Za-z]+-[A-Z][A-Za-z]+(\s|$)/;
+function remedy(text) {
+  const what = make(COMMAND.test(text) ? "code" : "span", {}, text);
+  return make("div", { class: "cmd" }, what, button("Copy", () => copy(text, "Copied."), { class: "button small", "aria-label": "Copy what to do" }));
 }
 
 function pairs(entries) {
