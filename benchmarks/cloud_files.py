@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.columns import CONTACT, GROUP, MAILBOX
+from benchmarks.columns import CONTACT, GROUP, MAIL_USER, MAILBOX
 from benchmarks.directory_files import NUMBERS
 from benchmarks.estate import BASE, DOMAIN, ROUTING, TENANT, Person, guid_base64, guid_text
 
@@ -59,8 +59,8 @@ USUAL = FLAGS | {
     "WhenCreatedUTC": "2021-04-12T07:00:00.0000000Z",
     "WhenCreated": "2021-04-12T07:00:00.0000000Z",
     "WhenMailboxCreated": "2021-04-12T07:00:00.0000000Z",
-    "WhenChangedUTC": "2026-11-18T03:12:45.0000000Z",
-    "WhenChanged": "2026-11-18T03:12:45.0000000Z",
+    "WhenChangedUTC": "2026-11-20T03:12:45.0000000Z",
+    "WhenChanged": "2026-11-20T03:12:45.0000000Z",
     "DefaultAuditSet": "Admin|Delegate|Owner",
     "MaxSafeSenders": "0",
     "MaxBlockedSenders": "0",
@@ -81,10 +81,12 @@ class Rows:
         self._usual = [usual.get(name, "") for name in columns]
 
     def line(self, values: Mapping[str, str]) -> bytes:
-        """The row with these values and the usual ones."""
+        """The row with these values and the usual ones; values without a column are left out."""
         cells = self._usual.copy()
         for name, value in values.items():
-            cells[self._places[name]] = value
+            place = self._places.get(name)
+            if place is not None:
+                cells[place] = value
         return ('"' + '","'.join(cells) + '"\r\n').encode("utf-8")
 
 
@@ -164,6 +166,11 @@ def contact_rows() -> Rows:
     return recipient_rows(CONTACT, "MailContact")
 
 
+def mail_user_rows() -> Rows:
+    """Rows of Get-MailUser."""
+    return Rows(MAIL_USER, {k: v for k, v in USUAL.items() if k in MAIL_USER} | {"RecipientType": "MailUser"})
+
+
 def _recipient(p: Person, alias: str, name: str, primary: str) -> dict[str, str]:
     return {
         "Identity": alias,
@@ -205,6 +212,19 @@ def contact(p: Person) -> dict[str, str]:
         "MacAttachmentFormat": "BinHex",
         "MessageFormat": "Mime",
         "MessageBodyFormat": "TextAndHtml",
+    }
+
+
+def mail_user(p: Person) -> dict[str, str]:
+    """What Get-MailUser prints of a guest whom no directory knows."""
+    address = f"guest{p.number}@fabrikam.example"
+    return _recipient(p, f"guest{p.number}", f"Guest {p.number}", address) | {
+        "UserPrincipalName": f"guest{p.number}_fabrikam.example#EXT#@{TENANT}",
+        "ExchangeGuid": NOBODY,
+        "EmailAddresses": f"SMTP:{address}",
+        "RecipientTypeDetails": "GuestMailUser",
+        "ExternalEmailAddress": f"SMTP:{address}",
+        "IsDirSynced": "False",
     }
 
 

@@ -9,4 +9,5 @@ def _names(kind: str) -> tuple[str, ...]:
     return tuple((_FOLDER / f"{kind}.txt").read_text(encoding="ascii").split())
 
 
-MAILBOX, GROUP, CONTACT = _names("mailbox"), _names("group"), _names("contact")
+MAILBOX, MAIL_USER = _names("mailbox"), _names("mailuser")
+GROUP, CONTACT = _names("group"), _names("contact")

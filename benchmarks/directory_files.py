@@ -7,6 +7,8 @@ from typing import BinaryIO
 from benchmarks.estate import BASE, DOMAIN, ORGANISATION, ROUTING, Person, guid_base64
 
 WIDTH = 76
+# Somebody always changed something just before an export.
+EXPORT_DAY = "20261120080000.0Z"
 LISTS = f"CN=Address Lists Container,{ORGANISATION}"
 # msExchRecipientTypeDetails, msExchRemoteRecipientType, msExchRecipientDisplayType
 NUMBERS = {
@@ -21,8 +23,6 @@ CLASSES = {
     "contact": ("top", "person", "organizationalPerson", "contact"),
 }
 COMMON = (
-    ("objectCategory", f"CN=Person,CN=Schema,CN=Configuration,{BASE}"),
-    ("instanceType", "4"),
     ("codePage", "0"),
     ("countryCode", "276"),
     ("badPwdCount", "0"),
@@ -35,7 +35,6 @@ COMMON = (
     ("showInAddressBook", f"CN=All Users,CN=All Address Lists,{LISTS}"),
     ("showInAddressBook", f"CN=Default Global Address List,CN=All Global Address Lists,{LISTS}"),
     ("dSCorePropagationData", "20260301080000.0Z"),
-    ("dSCorePropagationData", "16010101000000.0Z"),
     ("internetEncoding", "0"),
     ("msExchPoliciesExcluded", "{26491cfc-9e50-4857-861b-0cb8df22b5d7}"),
     ("msExchVersion", "1130555651091488"),
@@ -93,16 +92,12 @@ def user(p: Person) -> Iterator[tuple[str, str]]:
 
 
 def account(p: Person) -> Iterator[tuple[str, str]]:
-    """What the system keeps about the account."""
-    yield "whenCreated", "20190204091500.0Z"
-    yield "whenChanged", p.changed
-    yield "uSNCreated", str(20_000 + p.number)
-    yield "uSNChanged", str(9_000_000 + p.number)
+    """The account."""
+    yield from system(p, "Person", p.changed)
     yield "pwdLastSet", "133400000000000000"
     yield "lastLogonTimestamp", "133750000000000000"
     yield "lastLogon", "133750000000000000"
     yield "logonCount", str(p.more[59])
-    yield "objectGUID:", guid_base64(p.object_guid)
     yield "mS-DS-ConsistencyGuid:", guid_base64(p.object_guid)
     sid = b"\1\5\0\0\0\0\0\5\25\0\0\0" + b"\1\2\3\4" * 3 + (10_000 + p.number).to_bytes(4, "little")
     yield "objectSid:", base64.b64encode(sid).decode()
@@ -164,16 +159,28 @@ def addresses(p: Person) -> Iterator[tuple[str, str]]:
     yield "msExchMailboxGuid:", guid_base64(guid)
 
 
+def system(p: Person, category: str, changed: str) -> Iterator[tuple[str, str]]:
+    """What the system keeps about every object."""
+    yield "objectCategory", f"CN={category},CN=Schema,CN=Configuration,{BASE}"
+    yield "instanceType", "4"
+    yield "whenCreated", "20190204091500.0Z"
+    yield "whenChanged", changed
+    yield "uSNCreated", str(20_000 + p.number)
+    yield "uSNChanged", str(9_000_000 + p.number)
+    yield "objectGUID:", guid_base64(p.object_guid)
+    yield "dSCorePropagationData", "16010101000000.0Z"
+
+
 def group(p: Person) -> Iterator[tuple[str, str]]:
     """One synced distribution group; the person stands for it."""
     for name in CLASSES["group"]:
         yield "objectClass", name
+    yield from system(p, "Group", EXPORT_DAY)
     name = f"List {p.number}"
     yield "cn", name
     yield "name", name
     yield "displayName", name
     yield "distinguishedName", f"CN={name},OU=Groups,{BASE}"
-    yield "objectGUID:", guid_base64(p.object_guid)
     yield "groupType", "8"
     yield "sAMAccountName", f"list{p.number}"
     yield "mailNickname", f"list{p.number}"
@@ -182,9 +189,9 @@ def group(p: Person) -> Iterator[tuple[str, str]]:
     yield "proxyAddresses", f"smtp:list{p.number}@{ROUTING}"
     yield "legacyExchangeDN", p.legacy_dn
     yield "msExchRecipientDisplayType", "1"
+    yield "msExchRecipientTypeDetails", "256"
     yield "msExchRequireAuthToSendTo", "TRUE"
     yield "msExchPoliciesExcluded", "{26491cfc-9e50-4857-861b-0cb8df22b5d7}"
-    yield "whenChanged", p.changed
     yield "member", p.manager.dn
 
 
@@ -192,20 +199,20 @@ def contact(p: Person) -> Iterator[tuple[str, str]]:
     """One synced mail contact."""
     for name in CLASSES["contact"]:
         yield "objectClass", name
+    yield from system(p, "Person", EXPORT_DAY)
     name = f"Partner {p.number}"
     yield "cn", name
     yield "name", name
     yield "displayName", name
     yield "distinguishedName", f"CN={name},OU=Partners,{BASE}"
-    yield "objectGUID:", guid_base64(p.object_guid)
     yield "mailNickname", f"partner{p.number}"
     yield "mail", f"partner{p.number}@fabrikam.example"
     yield "proxyAddresses", f"SMTP:partner{p.number}@fabrikam.example"
     yield "targetAddress", f"SMTP:partner{p.number}@fabrikam.example"
     yield "legacyExchangeDN", p.legacy_dn
     yield "msExchRecipientDisplayType", "6"
+    yield "msExchRecipientTypeDetails", "64"
     yield "msExchPoliciesExcluded", "{26491cfc-9e50-4857-861b-0cb8df22b5d7}"
-    yield "whenChanged", p.changed
 
 
 def configuration() -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
@@ -219,9 +226,10 @@ def configuration() -> Iterator[tuple[str, Sequence[tuple[str, str]]]]:
             ("objectClass", "server"),
             ("objectClass", "msExchExchangeServer"),
             ("cn", "EX01"),
+            ("name", "EX01"),
             ("serialNumber", "Version 15.2 (Build 32562.17)"),
             ("msExchCurrentServerRoles", "16439"),
-            ("whenChanged", "20261001080000.0Z"),
+            ("whenChanged", EXPORT_DAY),
         ],
     )
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from benchmarks import cloud_files, directory_files
 from benchmarks.cloud_files import Rows, header
-from benchmarks.columns import CONTACT, GROUP, MAILBOX
+from benchmarks.columns import CONTACT, GROUP, MAIL_USER, MAILBOX
 from benchmarks.estate import BASE, DOMAIN, ROUTING, TENANT, Person
 
 GROUPS_PER_MAILBOX = 0.02
 CONTACTS_PER_MAILBOX = 0.0103
+GUESTS_PER_MAILBOX = 0.0053
 # Groups and contacts are numbered far above the people, so that nobody shares an identifier.
-GROUPS_FROM, CONTACTS_FROM = 10_000_000, 20_000_000
+GROUPS_FROM, CONTACTS_FROM, GUESTS_FROM = 10_000_000, 20_000_000, 30_000_000
 
 
 def write_estate(folder: Path, mailboxes: int, *, seed: int = 1) -> None:
@@ -26,7 +27,7 @@ def write_estate(folder: Path, mailboxes: int, *, seed: int = 1) -> None:
     directory, cloud, onprem = folder / "directory", folder / "cloud", folder / "onprem"
     for path in (directory, cloud, onprem):
         path.mkdir(parents=True, exist_ok=True)
-    groups, contacts = int(mailboxes * GROUPS_PER_MAILBOX), int(mailboxes * CONTACTS_PER_MAILBOX)
+    groups, contacts = _share(mailboxes, GROUPS_PER_MAILBOX), _share(mailboxes, CONTACTS_PER_MAILBOX)
 
     def people(shuffle: int) -> Iterator[Person]:
         return _shuffled(seed, 0, mailboxes, shuffle)
@@ -53,8 +54,15 @@ def write_estate(folder: Path, mailboxes: int, *, seed: int = 1) -> None:
     _csv(cloud / "mailboxes.csv", MAILBOX, cloud_files.mailbox_rows(), map(cloud_files.mailbox, there))
     _csv(cloud / "groups.csv", GROUP, cloud_files.group_rows(), map(cloud_files.group, lists(5)))
     _csv(cloud / "contacts.csv", CONTACT, cloud_files.contact_rows(), map(cloud_files.contact, partners(6)))
+    guests = _shuffled(seed, GUESTS_FROM, _share(mailboxes, GUESTS_PER_MAILBOX), 8)
+    _csv(cloud / "mail-users.csv", MAIL_USER, cloud_files.mail_user_rows(), map(cloud_files.mail_user, guests))
     _json_array(cloud / "users.json", people(7), cloud_files.entra_user)
     _small_files(cloud, onprem)
+
+
+def _share(mailboxes: int, share: float) -> int:
+    """At least one: a list without rows is a problem of its own."""
+    return max(1, int(mailboxes * share))
 
 
 def _shuffled(seed: int, first: int, count: int, shuffle: int) -> Iterator[Person]:
