@@ -6,7 +6,13 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.collectors.cells_damage import lost_letters, mended, without_damage, without_lost_letters
+from analyzer.collectors.cells_damage import (
+    lists_without_damage,
+    lost_letters,
+    mended,
+    without_damage,
+    without_lost_letters,
+)
 from analyzer.collectors.cells_lists import list_style, split_addresses, split_lists
 from analyzer.collectors.cells_times import has_zoneless, order_of, to_times
 from analyzer.collectors.formats.delimited import merge_doubles
@@ -45,7 +51,7 @@ def to_table(grid: Grid, layout: Layout, told: Told) -> pa.Table:
             table[name] = column if kind in _LISTS else _as_text(column)
         elif kind == "addresses":
             primary = columns[PRIMARY][0] if PRIMARY in columns else None
-            table[name] = split_addresses(column, primary, name, told)
+            table[name] = split_addresses(column, primary, name, style, told)
         elif kind in _LISTS:
             table[name] = split_lists(column, name, kind, style, told)
         elif kind == "booleans":
@@ -91,6 +97,8 @@ def _mended(grid: Grid, layout: Layout, told: Told) -> dict[str, tuple[pa.Chunke
         if column.type == _TEXT:
             column = mended(column, name, kind, grid.suspects, told)
             column = without_damage(column, name, kind, grid.suspects, told, vital=name in layout.vital)
+        else:
+            column = lists_without_damage(column, name, told, vital=name in layout.vital)
         out[name] = (column, kind)
     if "question" in grid.suspects:
         clear = lost_letters(out, layout.vital, told)

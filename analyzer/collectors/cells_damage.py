@@ -63,6 +63,22 @@ def without_damage(
     return column
 
 
+def lists_without_damage(column: pa.ChunkedArray, name: str, told: Told, *, vital: bool) -> pa.ChunkedArray:
+    """Lists of JSON with lost members as null: what is left of such a list is not the list."""
+    plain = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    flat = plain.flatten()
+    for pattern, code in ((_TYPE, "E212" if vital else "W301"), (_DEEP, "W310")):
+        lost = pc.fill_null(pc.match_substring_regex(flat, pattern), False)
+        if not pc.any(lost).as_py():
+            continue
+        rows = pc.unique(pc.list_parent_indices(plain).filter(lost))
+        told.add(code, count=len(rows), column=name, seen=flat.filter(lost)[0].as_py())
+        gone = pc.is_in(pa.array(range(len(plain)), rows.type), rows)
+        plain = pc.if_else(gone, pa.scalar(None, plain.type), plain)
+        flat = plain.flatten()
+    return pa.chunked_array([plain])
+
+
 def lost_letters(columns: dict[str, tuple[pa.ChunkedArray, str]], vital: tuple[str, ...], told: Told) -> set[str]:
     """Columns to clear of question marks: those of a file that was written as ASCII, and told so.
 

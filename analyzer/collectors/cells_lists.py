@@ -12,12 +12,14 @@ PREFIXES = "smtp|sip|x500|x400|eum|spo|notes|msmail|ms|ccmail|fax|gwise|mrs|xmpp
 _LIST = pa.list_(pa.string())
 _MARK = "\x1f"
 _BREAK = rf"(?i)(?:\s*[;,|+^]\s*|\s+)((?:{PREFIXES}):)"
+_BLANK_BREAK = rf"(?i)\s+((?:{PREFIXES}):)"
 _KNOWN = rf"(?i)^(?:{PREFIXES}):"
 _ANY_PREFIX = rf"(?i)(?:^|[\s;,|+^{{(])(?:{PREFIXES}):"
 _BARE = re.compile(r"[;,|+^\s]+")
 _BARE_KEEPING_PLUS = re.compile(r"[;,|\s]+")
 _SIMPLE = re.compile(r"^\{?[A-Za-z0-9._%+'=\-]+(@[A-Za-z0-9.\-]+)?\}?$")
 _WORD = re.compile(r"^(\S+@\S+|\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?)$")
+_DOMAIN = re.compile(r"^[*\w-]+(\.[\w-]+)+$")
 _STYLE_SAMPLE = 200
 _LETTERS = frozenset("smtp:")
 
@@ -36,7 +38,9 @@ def list_style(column: pa.ChunkedArray) -> str:
     return seen.most_common(1)[0][0] if seen else ""
 
 
-def split_addresses(column: pa.ChunkedArray, primary: pa.ChunkedArray | None, name: str, told: Told) -> pa.ChunkedArray:
+def split_addresses(
+    column: pa.ChunkedArray, primary: pa.ChunkedArray | None, name: str, style: str, told: Told
+) -> pa.ChunkedArray:
     """Lists of prefixed addresses, cut only in front of a known prefix. Null stays null, blank is ``[]``.
 
     Where the prefixes are gone or lost their case, the primary address column says which one is ``SMTP:``;
@@ -49,7 +53,9 @@ def split_addresses(column: pa.ChunkedArray, primary: pa.ChunkedArray | None, na
     bare = pc.and_(filled, pc.invert(pc.fill_null(pc.match_substring_regex(cells, _ANY_PREFIX), False)))
     if pc.any(bare).as_py() or _case_is_lost(cells):
         return _by_primary(cells, primary, name, told)
-    marked = pc.replace_substring_regex(cells, _BREAK, _MARK + r"\1")
+    # Where blanks stand between addresses, a semicolon before one still belongs to the address.
+    pattern = _BLANK_BREAK if style in {" ", "\n"} else _BREAK
+    marked = pc.replace_substring_regex(cells, pattern, _MARK + r"\1")
     out = _cut(marked)
     flat = pc.list_flatten(out)
     if pc.any(pc.match_substring_regex(flat, r"(?i)^smtp:.*[;,|\s]$")).as_py():
@@ -200,7 +206,7 @@ def _parts(cell: str, kind: str, style: str) -> list[str] | None:
     if style == ";":
         return [text]
     if "," in text and style in {",", ""}:
-        return _by_comma(text)
+        return _by_comma(text, style)
     if " " in text and style in {" ", ""}:
         words = text.split()
         if all(_WORD.match(w) for w in words):
@@ -209,12 +215,15 @@ def _parts(cell: str, kind: str, style: str) -> list[str] | None:
     return [text]
 
 
-def _by_comma(text: str) -> list[str] | None:
+def _by_comma(text: str, style: str) -> list[str] | None:
     parts = [p.strip() for p in text.split(",")]
     # A distinguished name is one value, whatever commas it holds.
     if re.match(r"(?i)^(cn|ou|o)=[^,]+,", text):
         return [text] if len(re.findall(r"(?i)(?:^|,\s*)cn=", text)) <= 1 or ", " not in text else None
-    if all(_SIMPLE.match(p) for p in parts):
+    if all(_WORD.match(p) or _DOMAIN.match(p) for p in parts):
+        return parts
+    # A comma without a blank behind it hardly stands inside a name, one with a blank may.
+    if style == "," and not re.search(r",\s", text) and all(_SIMPLE.match(p) for p in parts):
         return parts
     return None
 

@@ -37,8 +37,9 @@ def read_json(text: Decoded, told: Told) -> Grid:
             else:
                 rejected.append((number, NOT_AN_OBJECT))
     except json.JSONDecodeError as error:
-        health = "cut" if error.pos >= len(error.doc.rstrip()) - 1 else "damaged"
-        if health == "cut" or text.cut:
+        ended = error.doc.rstrip("\r\n \t\x00").endswith(("]", "}"))
+        health = "damaged" if ended and not text.cut and error.pos < len(error.doc.rstrip()) - 1 else "cut"
+        if health == "cut":
             told.add("E206", what="the JSON ends before its last bracket")
         else:
             told.add("E211", grammar="JSON", reason=f"{error.msg} in line {error.lineno}")
