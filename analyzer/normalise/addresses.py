@@ -107,6 +107,16 @@ register(
         same_text=True,
     )
 )
+register(
+    Word(
+        name="address_own",
+        says="address without case and prefix; none in AD leaves what was set in the cloud",
+        directory=without_prefix,
+        cloud=without_prefix,
+        same_text=True,
+        absent_is_routine=True,
+    )
+)
 # The two words below are compared for all pairs at once (classify/address_sets.py); these functions state one value.
 register(
     Word(

@@ -100,5 +100,11 @@ register(
     )
 )
 register(
-    Word(name="spam_bypass", says="bit 1 against yes or no", directory=spam_bypass, cloud=boolean),
+    Word(
+        name="spam_bypass",
+        says="bit 1 against yes or no; none in AD leaves the service's",
+        directory=spam_bypass,
+        cloud=boolean,
+        absent_is_routine=True,
+    ),
 )
