@@ -45,10 +45,22 @@ class Estate:
 
     @cached_property
     def ages_differ(self) -> bool:
-        """Files of both sides whose newest times lie more than a day apart: every difference is only a possible one."""
-        sides = {"directory", "cloud", "entra"}
-        times = [f.exported_at for f in self.snapshot.files if f.exported_at and f.side in sides]
-        return bool(times) and max(times) - min(times) > dt.timedelta(hours=24)
+        """The newest times of both sides lie more than a day apart: every difference is only a possible one."""
+        return self.ages_apart > dt.timedelta(hours=24)
+
+    @property
+    def ages_apart(self) -> dt.timedelta:
+        """Between the newest times of each AD domain and of the mailbox list.
+
+        Only these change every day: the newest change of the configuration, of a contact list or of the last
+        sync says nothing about the day of its export.
+        """
+        newest: dict[str, dt.datetime] = {}
+        for file in (*self.snapshot.files_of("ad.object"), *self.snapshot.files_of("cloud.mailbox")):
+            for part in file.domains if file.kind == "ad.object" else (file.kind,):
+                if file.exported_at:
+                    newest[part] = max(newest.get(part, file.exported_at), file.exported_at)
+        return max(newest.values()) - min(newest.values()) if newest else dt.timedelta()
 
     @cached_property
     def recipients(self) -> "IdentitySubjects":

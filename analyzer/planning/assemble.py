@@ -203,11 +203,8 @@ def _age_problems(estate: Estate, pack: Pack) -> tuple[Problem, ...]:
         out.append(
             Problem(code="W502", severity=Severity.WARN, message=words, help="Install a newer version of exready.")
         )
-    times = [
-        f.exported_at for f in estate.snapshot.files if f.exported_at and f.side in {"directory", "cloud", "entra"}
-    ]
     if estate.ages_differ:
-        hours = int((max(times) - min(times)).total_seconds() // 3600)
+        hours = int(estate.ages_apart.total_seconds() // 3600)
         words = f"The newest times inside the files lie {hours:,} hours apart, so differences are only possible ones."
         out.append(
             Problem(code="W503", severity=Severity.WARN, message=words, help="Export both sides again on one day.")

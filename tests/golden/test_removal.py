@@ -1,21 +1,12 @@
 """Taking a file or a column away never makes anything look better: what is not known is never a pass."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-import pyarrow as pa
-import pytest
-
-from analyzer.collectors import load_layouts, read_folder, unusable
+from analyzer.collectors import load_layouts
 from analyzer.engine.pack import Pack, load_pack
 from analyzer.model.assessment import Assessment
-from analyzer.model.progress import Silent
-from analyzer.model.snapshot import FILE, ROW, Snapshot
-from analyzer.pipeline import judge
 from analyzer.resources import data_folder
-from sample_company import contoso_files, fabrikam
-from sample_company.folder import Folder
 
 RULES = data_folder("rules")
 PACK: Pack = load_pack(RULES)

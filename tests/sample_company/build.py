@@ -232,6 +232,12 @@ def system_object(company: Company, name: str, type_number: str, *, server: str,
         "msExchVersion": "88218628259840",
     }
     ad["mailNickname"] = key[:40]
+    if name.startswith("HealthMailbox"):
+        # Managed availability keeps them here and gives them new passwords every night.
+        ad["distinguishedName"] = (
+            f"CN={name},CN=Monitoring Mailboxes,CN=Microsoft Exchange System Objects,{directory.base_of(domain)}"
+        )
+        ad["whenChanged"] = stamp(earlier(hours=2, minutes=number("night", key, below=60)))
     return company.add(Recipient(key=key, domain=domain, ad=ad))
 
 

@@ -37,6 +37,7 @@ def add(company: Company, dn: str, *classes: str, **attributes: str | list[str])
         "uSNChanged": str(90_000 + number(dn, "usn", below=4000)),
         "name": dn.partition(",")[0].partition("=")[2],
         "objectGUID": guid(dn, "configuration").bytes_le,
+        "dSCorePropagationData": ["16010101000000.0Z"],
         "objectCategory": f"CN={classes[-1]},CN=Schema,CN=Configuration,{base_of(company.domains[0])}",
     }
     company.configuration.append((dn, base | {k.replace("_", "-"): v for k, v in attributes.items()}))

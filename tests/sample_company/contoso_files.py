@@ -8,6 +8,7 @@ from sample_company.folder import (
     Folder,
     change_rows,
     cloud_rows,
+    containers,
     entries_of,
     entry,
     put_entra,
@@ -50,10 +51,12 @@ def files(made: Company) -> Folder:
 
 def _directory(folder: Folder, made: Company) -> None:
     keys, found = entries_of(made, HEAD)
-    put_ldif(folder, "directory/contoso.ldf", keys, ldifde(found))
+    extra = containers(HEAD)
+    names = [dn for dn, _attributes in extra]
+    put_ldif(folder, "directory/contoso.ldf", [*names, *keys], ldifde([*extra, *found]))
     # Exported once more a minute later, because somebody was not sure: the same three objects again.
     again = [k for k in keys if made[k].kind == "contact"][:3]
-    put_ldif(folder, "directory/contoso-contacts-again.ldf", again, ldifde([entry(made[k]) for k in again]))
+    put_ldif(folder, "directory/contoso_contacts_again.ldf", again, ldifde([entry(made[k]) for k in again]))
     keys, found = entries_of(made, BRANCH)
     extra = _other_objects()
     names = [dn for dn, _attributes in extra]
@@ -77,10 +80,7 @@ def _directory(folder: Folder, made: Company) -> None:
 
 def _other_objects() -> list[Entry]:
     """What a dump of a whole domain holds besides recipients."""
-    domain = base_of(BRANCH)
-    out: list[Entry] = [(domain, {"objectClass": ["top", "domain", "domainDNS"], "dc": "emea", "instanceType": "5"})]
-    units = ("Staff", "Shared", "Rooms", "Groups", "Contacts")
-    out += [(f"OU={u},{domain}", {"objectClass": ["top", "organizationalUnit"], "ou": u, "name": u}) for u in units]
+    out = containers(BRANCH)
     for name in ("EMEADC1", "LEIPZIG-PC07", "LEIPZIG-PC08"):
         classes = ["top", "person", "organizationalPerson", "user", "computer"]
         made = any_object(name, name, domain=BRANCH, classes=classes, unit="CN=Computers", category="Computer")

@@ -7,6 +7,7 @@ from sample_company.folder import (
     Folder,
     change_rows,
     cloud_rows,
+    containers,
     entries_of,
     put_entra,
     put_ldif,
@@ -44,6 +45,7 @@ def company() -> Company:
     build.lone_mailbox(made, "Boat Show Kiosk", "kiosk", "user")
     for name in ("Alle", "Bootsbau"):
         _cloud_group(made, name)
+    _cloud_contact(made)
     for name, number in SYSTEM:
         build.system_object(made, name, number, server=SERVER)
     hidden(staff[0])
@@ -93,6 +95,25 @@ def _cloud_group(made: Company, name: str) -> None:
     }
 
 
+def _cloud_contact(made: Company) -> None:
+    """A contact that was made in the cloud."""
+    one = build.lone_mailbox(made, "Segelmacher Nord", "segelmacher-nord", "user")
+    one.kind, one.entra = "contact", None
+    external = "werkstatt@segel.example"
+    one.online |= {
+        "RecipientType": "MailContact",
+        "RecipientTypeDetails": "MailContact",
+        "ExternalEmailAddress": f"SMTP:{external}",
+        "EmailAddresses": [f"SMTP:{external}"],
+        "PrimarySmtpAddress": external,
+        "WindowsEmailAddress": external,
+        "MacAttachmentFormat": "BinHex",
+        "MessageFormat": "Mime",
+        "UserPrincipalName": "",
+        "ExchangeGuid": "",
+    }
+
+
 def transferred(made: Company, *, default: str) -> Company:
     """The same company after the transfer, with the default for new recipients set or not."""
     for one in made.of_kind("mailbox"):
@@ -106,13 +127,16 @@ def files(made: Company) -> Folder:
     """The assessment folder of Fabrikam: what the collection kit asks for, nothing else."""
     folder = Folder()
     keys, found = entries_of(made, HOME)
-    put_ldif(folder, "directory/fabrikam.ldf", keys, ldifde(found))
+    extra = containers(HOME)
+    names = [dn for dn, _attributes in extra]
+    put_ldif(folder, "directory/fabrikam.ldf", [*names, *keys], ldifde([*extra, *found]))
     names = [dn for dn, _attributes in made.configuration]
     put_ldif(folder, "directory/configuration.ldf", names, ldifde(made.configuration))
     folder.files["directory/attribute-changes.csv"] = table_files.csv(change_rows(made), CHANGE_COLUMNS)
     for kind, file, header in (
         ("mailbox", "mailboxes", "exo_get-mailbox"),
         ("group", "groups", "get-distributiongroup"),
+        ("contact", "contacts", "get-mailcontact"),
     ):
         keys, rows = cloud_rows(made, kind)
         put_rows(folder, f"cloud/{file}.csv", keys, rows, table_files.columns(header))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sample_company import cloud, table_files
+from sample_company.directory import any_object, base_of
 from sample_company.ldif_files import Entry, ldapsearch, ldifde
 from sample_company.truth import Attributes, Company, Recipient, earlier, guid, iso, number
 
@@ -60,6 +61,22 @@ def put_rows(
     folder.files[file] = table_files.csv(rows, names, **style)  # type: ignore[arg-type]
     for n, key in enumerate(keys):
         folder.cloud.setdefault(key, (file, first + n))
+
+
+def containers(domain: str) -> list[Entry]:
+    """What a dump of a whole domain holds besides objects with names of their own."""
+    base = base_of(domain)
+    out: list[Entry] = []
+    for dn, *classes in (
+        (base, "domain", "domainDNS"),
+        (f"CN=Microsoft Exchange System Objects,{base}", "container", "msExchSystemObjectsContainer"),
+        *((f"OU={unit},{base}", "organizationalUnit") for unit in ("Staff", "Shared", "Rooms", "Groups", "Contacts")),
+    ):
+        name = dn.partition(",")[0].partition("=")[2]
+        made = any_object(dn, name, domain=domain, classes=["top", *classes], unit="", category=classes[-1])
+        made = {k: v for k, v in made.items() if k not in {"displayName", "cn"}}
+        out.append((dn, made | {"distinguishedName": dn}))
+    return out
 
 
 def cloud_rows(company: Company, *kinds: str) -> tuple[list[str], list[Attributes]]:

@@ -44,7 +44,7 @@ such files are.
 | File | Odd in this way |
 |---|---|
 | `directory/contoso.ldf` | ldifde: folded lines, names with accents in base64 |
-| `directory/contoso-contacts-again.ldf` | three contacts exported twice |
+| `directory/contoso_contacts_again.ldf` | three contacts exported twice |
 | `directory/emea.ldif` | ldapsearch: comments, computers and containers, a reference to another partition |
 | `directory/contoso-configuration.ldf` | ldifde -u: UTF-16; the configuration partition |
 | `directory/attribute-changes.csv` | a last line that is no row |

@@ -1,7 +1,7 @@
 """Checks over sets: sharing, membership in a named set, counting, statements, missing exports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ from analyzer.engine.cells import is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
 from analyzer.engine.coverage import list_name
-from analyzer.engine.subjects import Index
+from analyzer.engine.subjects import Index, Subjects
 from analyzer.engine.vectors import Mask, common_codes, test_values
 
 if TYPE_CHECKING:
@@ -66,8 +66,11 @@ def is_shared(scope: Scope, *, attribute: str, among: str) -> Judged:
     held = _Held.of(mine, theirs, owner, owner if their_owner is None else their_owner)
     clean = np.where(is_unknown(mine, scope.subjects.count), UNKNOWN, PASS if other.complete else UNKNOWN)
     codes = np.where(held.elsewhere(owner), HIT, clean)
+    doubtful = _doubtful(scope, other.subjects, owner, held)
+    codes = np.where(doubtful & (codes == HIT), UNKNOWN, codes)
     codes = np.where(scope.member > 0, codes, 0).astype(np.uint8)
-    return Judged(codes=codes, evidence=_owners(scope, codes, owner, held), missing=other.gap)
+    evidence = [*_owners(scope, codes, owner, held), *_perhaps_own(scope, codes, owner, held, doubtful)]
+    return Judged(codes=codes, evidence=evidence, missing=other.gap)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,32 @@ class _Held:
         for value, owner in zip(self.theirs[rows].tolist(), self.their_owner[rows].tolist(), strict=True):
             out.setdefault(value, {})[owner] = None
         return {value: list(owners) for value, owners in out.items()}
+
+
+def _doubtful(scope: Scope, others: Subjects, owner: Index, held: _Held) -> Mask:
+    """Rows whose only other holders may be their own other half, because nobody could tell who belongs to whom."""
+    unsure = scope.estate.identities.ambiguous != ""
+    if getattr(scope.subjects, "side", "") == getattr(others, "side", "") or not unsure[owner].any():
+        return np.zeros(len(owner), dtype=bool)
+    surely = replace(held, theirs=np.where(unsure[held.their_owner], -1, held.theirs))
+    return np.asarray(unsure[owner] & ~surely.elsewhere(owner))
+
+
+def _perhaps_own(scope: Scope, codes: np.ndarray, owner: Index, held: _Held, doubtful: Mask) -> list[Evidence]:
+    """One evidence per owner whose addresses its own other half may hold."""
+    attributes = getattr(scope.subjects, "attribute", None)
+    which = np.flatnonzero((codes == UNKNOWN) & doubtful & held.elsewhere(owner))
+    first = {int(owner[i]): int(i) for i in which[::-1]}
+    return [
+        Evidence(
+            index=i,
+            attribute=attributes[i] if attributes else "",
+            directory_value=held.values[int(held.mine[i])].as_py(),
+            detail="its holder may be this object's own other half",
+            outcome=UNKNOWN,
+        )
+        for i in sorted(first.values())
+    ]
 
 
 def _owners(scope: Scope, codes: np.ndarray, owner: Index, held: _Held) -> list[Evidence]:

@@ -24,7 +24,15 @@ def _values(table: pa.Table, name: str) -> list[list[str] | None]:
     for found in table.column_names:
         if found.casefold() == name.casefold():
             return [v if v is None or isinstance(v, list) else [v] for v in table[found].to_pylist()]
-    return [None] * table.num_rows
+    return [[] if whole else None for whole in _dumped_whole(table)]
+
+
+def _dumped_whole(table: pa.Table) -> list[bool]:
+    """Rows that carry two of what only a full dump shows: an attribute that nobody in it has is then empty."""
+    names = [n for n in ("objectCategory", "uSNCreated", "dSCorePropagationData") if n in table.column_names]
+    if len(names) < 2:
+        return [False] * table.num_rows
+    return [sum(map(bool, row)) >= 2 for row in zip(*(table[n].to_pylist() for n in names), strict=True)]
 
 
 def _first(table: pa.Table, name: str) -> list[str]:

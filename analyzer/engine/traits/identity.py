@@ -183,7 +183,8 @@ def out_of_scope_because(estate: "Estate") -> pa.Array:
             reasons.append("adminDescription starts with User_")
         if critical[i] == YES:
             reasons.append("critical system object")
-        if ids.entra_row[i] < 0 and entra_whole and estate.has_ad[i]:
+        # An object that several claim may well be one of Entra's users.
+        if ids.entra_row[i] < 0 and entra_whole and estate.has_ad[i] and not ids.ambiguous[i]:
             reasons.append("no Entra user")
         if reasons:
             out.append("; ".join(reasons))
