@@ -40,11 +40,9 @@ def accent_styles(wanted: str) -> Accent:
     if _least(colour, DARK) >= LEAST_CONTRAST:
         return Accent(styles=light)
     # The dark page keeps its own, whichever way it became dark.
-    return Accent(
-        styles="@media screen{:root[data-theme=light]{--accent:#%s}}\n"
-        "@media screen and (prefers-color-scheme:light){:root:not([data-theme=dark]){--accent:#%s}}\n"
-        % (colour, colour)
-    )
+    chosen = f":root[data-theme=light]{{--accent:#{colour}}}"
+    system = f":root:not([data-theme=dark]){{--accent:#{colour}}}"
+    return Accent(styles=f"@media screen{{{chosen}}}\n@media screen and (prefers-color-scheme:light){{{system}}}\n")
 
 
 def _least(colour: str, grounds: tuple[str, ...]) -> float:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from analyzer.model.assessment import Assessment
-from analyzer.report.html_overview import link
-from analyzer.report.html_words import day, fingerprint, moment, number
+from analyzer.report.html_words import day, fingerprint, link, moment, number
 from analyzer.report.view import TABLES
 
 

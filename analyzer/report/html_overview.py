@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from analyzer.model.assessment import Assessment, Correction, GateResult, SafeDay
 from analyzer.model.rules import Level
-from analyzer.report.html_words import age, counted, is_command, moment, number, share, short_day
+from analyzer.report.html_standing import Alarm, Fact, alarms, inputs, inputs_note, nothing_to_correct
+from analyzer.report.html_words import counted, is_command, link, number, share, short_day
 
 # Colour, shape and pattern of each state; the word always stands beside it.
 TONES = {
@@ -22,8 +22,6 @@ GATE_WORDS = {
 _LABELLED = {"done", "ready", "ready_with_warnings"}
 _LEAST_SHARE = 0.9
 _MOST_DAYS = 14
-# Problems of the run itself, not of one file: waivers that do not hold, an old rule pack, exports of different days.
-_ABOUT_THE_RUN = "W50"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,25 +94,6 @@ class DayCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """One labelled value."""
-
-    label: str
-    value: str
-    link: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
-    """Something to know before everything else, and where more of it stands."""
-
-    text: str
-    link: str = ""
-    where: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """Everything the first screen shows."""
 
@@ -135,11 +114,6 @@ class Overview:
     inputs_note: str
 
 
-def link(view: str, *pairs: tuple[str, str]) -> str:
-    """The address of a view with filters set."""
-    return f"#/{view}?{urlencode(pairs)}" if pairs else f"#/{view}"
-
-
 def build_overview(assessment: Assessment) -> Overview:
     """The first screen of this assessment."""
     total = sum(v.mailboxes for v in assessment.verdicts)
@@ -150,18 +124,18 @@ def build_overview(assessment: Assessment) -> Overview:
         sentence=assessment.sentence,
         ask=assessment.ask,
         introduction=assessment.meta.introduction,
-        alarms=_alarms(assessment),
+        alarms=alarms(assessment),
         heading=f"Where the {counted(total, 'mailbox', 'mailboxes')} {'stands' if total == 1 else 'stand'}",
         bar_title="; ".join(f"{s.label} {s.number}" for s in segments),
         segments=segments,
         gates=tuple(_gate(g) for g in assessment.gates),
         corrections=_corrections(assessment.corrections),
-        corrections_note=_nothing_to_correct(assessment),
+        corrections_note=nothing_to_correct(assessment),
         days=days,
         days_note=note,
         ready_now=number(ready),
-        inputs=_inputs(assessment),
-        inputs_note=_inputs_note(assessment),
+        inputs=inputs(assessment),
+        inputs_note=inputs_note(assessment),
     )
 
 
@@ -278,71 +252,6 @@ def _days(calendar: Sequence[SafeDay], ready: int) -> tuple[tuple[DayCell, ...],
     return tuple(
         cells
     ), f"{counted(waiting, 'waiting mailbox', 'waiting mailboxes')} {verb} safe to transfer, if nothing else changes."
-
-
-def _alarms(assessment: Assessment) -> tuple[Alarm, ...]:
-    """What must be said before everything else."""
-    evidence, rules = link("evidence"), link("rules")
-    out = []
-    if not assessment.reconciliation.reconciles:
-        text = "The rows do not add up: read is not used + ignored + rejected. Do not rely on this report."
-        out.append(Alarm(text=text, link=evidence, where="Evidence"))
-    broken = [r.rule.id for r in assessment.rules if r.state == "error"]
-    if broken:
-        what = counted(len(broken), "rule stopped with an error", "rules stopped with an error")
-        text = f"{what} and judged nothing: {', '.join(broken)}."
-        out.append(Alarm(text=text, link=rules, where="Rules"))
-    told = [p for p in assessment.problems if p.code.startswith(_ABOUT_THE_RUN)]
-    out += [Alarm(text=p.message, link=evidence, where="Evidence") for p in told]
-    today = assessment.meta.as_of.date()
-    said = " ".join(p.message for p in told)
-    ended = [w for w in assessment.waivers if w.expires < today and w.rule not in said]
-    if ended:
-        names = ", ".join(sorted({w.rule for w in ended}))
-        what = counted(len(ended), "waiver has ended and counts", "waivers have ended and count")
-        out.append(Alarm(text=f"{what} for nothing: {names}.", link=evidence, where="Evidence"))
-    return tuple(out)
-
-
-def _nothing_to_correct(assessment: Assessment) -> str:
-    """What stands where no correction is needed: what ran, and what could not."""
-    ran = sum(r.state == "ran" for r in assessment.rules)
-    could_not = sum(r.state in {"unknown", "error"} for r in assessment.rules)
-    return (
-        f"No correction would free a mailbox. {counted(ran, 'rule')} ran on {counted(len(assessment.mailboxes), 'mailbox', 'mailboxes')}; "
-        f"{number(could_not)} could not run."
-    )
-
-
-def _inputs(assessment: Assessment) -> tuple[Fact, ...]:
-    files, ledger = assessment.files, assessment.reconciliation
-    whole = sum(f.health == "whole" for f in files)
-    ages = [f.exported_at for f in files if f.exported_at is not None]
-    ran = sum(r.state == "ran" for r in assessment.rules)
-    could_not = sum(r.state in {"unknown", "error"} for r in assessment.rules)
-    answered = sum(s.is_answered for s in assessment.statements)
-    facts = [
-        Fact(label="Files", value=f"{number(whole)} of {number(len(files))} whole", link=link("evidence")),
-        Fact(label="Rows read", value=number(ledger.read), link=link("evidence")),
-        Fact(label="Rules that ran", value=f"{number(ran)} of {number(len(assessment.rules))}", link=link("rules")),
-        Fact(label="Rules without evidence", value=number(could_not), link=link("rules")),
-        Fact(label="Exports missing", value=number(len(assessment.missing)), link=link("evidence")),
-        Fact(label="Statements answered", value=number(answered), link=link("evidence")),
-    ]
-    if ages:
-        oldest = age(min(ages), assessment.meta.as_of)
-        facts.append(Fact(label="Oldest export", value=oldest, link=link("evidence")))
-    return tuple(facts)
-
-
-def _inputs_note(assessment: Assessment) -> str:
-    ledger, meta = assessment.reconciliation, assessment.meta
-    basis = "as given" if meta.as_of_basis == "given" else f"the {meta.as_of_basis}"
-    return (
-        f"{counted(ledger.matched, 'object is', 'objects are')} matched on both sides; "
-        f"{number(ledger.only_directory)} only in the directory, {number(ledger.only_cloud)} only in the cloud, "
-        f"{number(ledger.ambiguous)} ambiguous. As of {moment(meta.as_of)}, {basis}."
-    )
 
 
 def level_word(level: Level | str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 _NAMES = {
     0x00: "NUL", 0x07: "BEL", 0x08: "BS", 0x0B: "VT", 0x0C: "FF", 0x0D: "CR", 0x1B: "ESC", 0x7F: "DEL",
@@ -81,3 +82,8 @@ def age(then: datetime, now: datetime) -> str:
 def fingerprint(value: str) -> str:
     """The first and last groups of a hash: ``2ccd 593a … ebe0``."""
     return f"{value[:4]} {value[4:8]} … {value[-4:]}" if len(value) > 12 else value
+
+
+def link(view: str, *pairs: tuple[str, str]) -> str:
+    """The address of a view with filters set."""
+    return f"#/{view}?{urlencode(pairs)}" if pairs else f"#/{view}"

@@ -148,7 +148,9 @@ def shown(words: pa.Array) -> pa.Array:
     odd = pc.or_(pc.match_substring_regex(words, ODD_ARROW), pc.greater(pc.utf8_length(words), MOST_CHARACTERS))
     if not pc.any(odd).as_py():
         return words
-    return pc.replace_with_mask(words, odd, pa.array([_shown_text(w) for w in words.filter(odd).to_pylist()], words.type))
+    return pc.replace_with_mask(
+        words, odd, pa.array([_shown_text(w) for w in words.filter(odd).to_pylist()], words.type)
+    )
 
 
 def _shown_text(text: str) -> str:

@@ -111,6 +111,9 @@ def _make_folder(folder: Path, made: list[Path]) -> None:
 
 def _write_part(report: _Report) -> None:
     try:
+        if report.path.is_dir():
+            # Found before anything is replaced: all reports change, or none.
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(report.path))
         with report.part.open("wb") as stream:
             report.write(stream)
             stream.flush()
