@@ -108,4 +108,5 @@ def anchors(column: Column, count: int) -> pa.Array:
     """Source anchors: sixteen bytes in any spelling as a GUID; a text anchor as it is, with its case."""
     values = _text(column, count)
     as_guid = guids(values, count)
-    return pc.coalesce(as_guid, _filled(pc.binary_join_element_wise("=", pc.utf8_trim_whitespace(values), "")))
+    text = _filled(pc.utf8_trim_whitespace(values))
+    return pc.coalesce(as_guid, pc.binary_join_element_wise("=", text, ""))
