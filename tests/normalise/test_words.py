@@ -1,4 +1,4 @@
-"""Every compare word, value by value: what is equal, what is only written otherwise, what differs, what nobody can say."""
+"""Every compare word, value by value: equal, only written otherwise, different, and what nobody can say."""
 
 import dataclasses
 from pathlib import Path
