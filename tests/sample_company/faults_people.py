@@ -3,7 +3,7 @@
 from sample_company import cloud, directory
 from sample_company.contoso import HEAD, SERVER, Cast
 from sample_company.faults_drift import also_written_back, swapped
-from sample_company.truth import Company, Expected, guid
+from sample_company.truth import Company, Expected, anchor, guid
 
 UNKNOWN = "unknown"
 
@@ -42,7 +42,7 @@ def _where_the_mailbox_is(company: Company, head: Cast, branch: Cast) -> None:
             rule="DIR-009",
             who=twin.key,
             attribute="msExchMailboxGuid",
-            directory=str(guid(twin.key, "local mailbox")),
+            directory=anchor(guid(twin.key, "local mailbox")),
             cloud=str(guid(twin.key, "mailbox")),
         ),
     )
@@ -83,7 +83,7 @@ def _where_the_mailbox_is(company: Company, head: Cast, branch: Cast) -> None:
     company.fault(
         "A mailbox of a type that the transfer does not cover",
         f"{meeting.called} gave the account to the meeting scheduler.",
-        Expected(rule="MBX-004", who=meeting.key, attribute="RecipientTypeDetails"),
+        Expected(rule="MBX-004", who=meeting.key, attribute="cloud_type", cloud="schedulingmailbox"),
     )
     hidden = branch.next()
     hidden.directory["adminDescription"] = "User_NoSync"
@@ -132,7 +132,7 @@ def _who_belongs_to_whom(company: Company, head: Cast, branch: Cast) -> None:
             rule="DIR-009",
             who=guids.key,
             attribute="msExchMailboxGuid",
-            directory=str(guid(guids.key, "mailbox before the restore")),
+            directory=anchor(guid(guids.key, "mailbox before the restore")),
             cloud=str(guid(guids.key, "mailbox")),
         ),
     )

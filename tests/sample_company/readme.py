@@ -68,9 +68,9 @@ one.
 
 ### What the files can also tell
 
-Three rules need another week than this one, so tests change the same company: mailboxes all transferred but the
-default for new recipients off (TEN-003), and a mailbox list without the column that says what is transferred
-(MBX-007). SYS-007 explains the linked account that setup made; it counts and reports nothing.
+Three rules need other exports than these, so tests change them: mailboxes all transferred but the default for new
+recipients off (TEN-003), a mailbox list without the column that says what is transferred (MBX-007), and the second
+domain left out (ORG-045). SYS-007 explains the linked account that setup made; it counts and reports nothing.
 
 ## Fabrikam Boatyard
 

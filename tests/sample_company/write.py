@@ -35,7 +35,10 @@ def main(arguments: Sequence[str]) -> int:
         found = stale()
         sys.stdout.write("".join(f"not as generated: {n}\n" for n in found))
         return 1 if found else 0
-    for name, data in everything().items():
+    made = everything()
+    for name in set(stale()) - set(made):
+        (TARGET / name).unlink()
+    for name, data in made.items():
         path = TARGET / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
