@@ -23,7 +23,7 @@ from analyzer.collectors.told import Told, with_next_step
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.problems import Problem
 from analyzer.model.progress import Progress
-from analyzer.model.snapshot import RejectedRow, SourceFile
+from analyzer.model.snapshot import ROW, RejectedRow, SourceFile
 
 NOT_RECOGNISED = "nobody recognised the file"
 NOT_READ = "{title} is not read"
@@ -57,7 +57,7 @@ class Knowledge:
 
 
 def read_one(path: Path, name: str, known: Knowledge, progress: Progress) -> OneFile:
-    """The file's tables and its line of the ledger; ``progress`` is told as many steps as it has bytes."""
+    """The file's tables and its line of the ledger; ``progress`` hears of long files while they are read."""
     told = Told(file=name)
     try:
         with path.open("rb") as file:
@@ -78,9 +78,7 @@ def read_one(path: Path, name: str, known: Knowledge, progress: Progress) -> One
     except OSError as error:
         told.add("E201", reason=error.strerror or str(error))
         return OneFile(source=_source(name, "refused", health="refused"), problems=told.problems())
-    one = _recognised(grid, base, known, told, is_pairs=is_pairs)
-    progress.advance(base.bytes)
-    return one
+    return _recognised(grid, base, known, told, is_pairs=is_pairs)
 
 
 def for_people(path: Path, name: str) -> OneFile:
@@ -235,13 +233,16 @@ def _ldif(path: Path, base: SourceFile, known: Knowledge, progress: Progress) ->
         unknown_columns=read.unknown_columns,
         domains=read.domains,
     )
+    rejected = read.rejected
     if refused:
-        source = _with(source, rows_used=0, rows_rejected=source.rows_rejected + source.rows_used)
+        lost = [row for kind in read.used if kind in read.tables for row in read.tables[kind][ROW].to_pylist()]
+        rejected += tuple(RejectedRow(file=base.file, row=row, reason=REFUSED) for row in lost)
+        source = _with(source, rows_used=0, rows_rejected=len(rejected))
     return OneFile(
         source=source,
         tables={} if refused else read.tables,
         problems=tuple(with_next_step(p, layout.command if layout else "") for p in read.problems),
-        rejected=read.rejected,
+        rejected=rejected,
         ignored=read.ignored,
     )
 

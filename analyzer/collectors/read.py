@@ -37,13 +37,15 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
         headers=_headers(layouts),
         catalogue=catalogue,
     )
-    listening = _OnlySteps(progress)
     read: list[OneFile] = []
-    progress.start("Reading files", sum(_size(p) for p in paths))
+    sizes = [_size(p) for p in paths]
+    progress.start("Reading files", sum(sizes))
     try:
-        for path in paths:
+        for path, size in zip(paths, sizes, strict=True):
             name = path.relative_to(folder).as_posix()
+            listening = _OnlySteps(progress, size)
             read.append(for_people(path, name) if is_read_me(path) else read_one(path, name, known, listening))
+            listening.rest()
     finally:
         progress.done()
     return _snapshot(folder, read, known, settings)
@@ -111,17 +113,23 @@ def _size(path: Path) -> int:
 
 
 class _OnlySteps:
-    """Passes steps on; the start and the end belong to the folder, not to each file."""
+    """Passes the steps of one file on, never more than it has bytes; start and end belong to the folder."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._left = progress, total
 
     def start(self, label: str, total: int | None = None) -> None:
         """Nothing."""
 
     def advance(self, steps: int = 1) -> None:
         """The steps, passed on."""
+        steps = min(steps, self._left)
+        self._left -= steps
         self._progress.advance(steps)
+
+    def rest(self) -> None:
+        """The steps that nobody told of."""
+        self.advance(self._left)
 
     def done(self) -> None:
         """Nothing."""

@@ -29,7 +29,7 @@ def users(folder: Path, text: str) -> Any:
 @pytest.mark.parametrize(
     "shape",
     [
-        lambda us: json.dumps(us),
+        json.dumps,
         lambda us: json.dumps(us, indent=4),
         lambda us: json.dumps({"value": us, "Count": len(us)}),
         lambda us: json.dumps({"@odata.context": "https://graph/x", "@odata.count": 2, "value": us}),

@@ -90,7 +90,7 @@ def _from_utf8(body: bytes, told: Told) -> Decoded:
         return Decoded(data=body, is_ascii=True)
     if _is_utf8(body):
         return Decoded(data=body, is_ascii=False)
-    for missing in range(1, 4):
+    for missing in range(1, min(4, len(body))):
         # A file cut inside its last letter is whole up to there.
         if body[-missing] >= _FIRST and _is_utf8(body[:-missing]):
             return Decoded(data=body[:-missing], is_ascii=False, cut=True)

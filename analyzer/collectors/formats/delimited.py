@@ -36,6 +36,9 @@ def read_delimited(text: Decoded, told: Told, known: frozenset[str]) -> Grid:
     """
     csv.field_size_limit(_CELL_LIMIT)
     data = _trimmed(text.data)
+    if b"\n" not in data and b"\r" in data:
+        # Line ends of old Macs.
+        data = data.replace(b"\r", b"\n")
     ends_clean = len(data) < len(text.data)
     start, before, type_name, said = _preamble(data)
     delimiter = said or find_delimiter(_first_line(data, start), known)
@@ -222,10 +225,18 @@ def find_delimiter(line: str, known: frozenset[str]) -> str:
     """The one that gives the most known header names; the most columns where that does not tell."""
 
     def rank(delimiter: str) -> tuple[int, int]:
-        cells = next(csv.reader([line], delimiter=delimiter), [])
+        cells = _cells(line, delimiter)
         return sum(folded(c) in known for c in cells), len(cells)
 
     return max(DELIMITERS, key=rank)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of one line; broken quotes are left as they are."""
+    try:
+        return next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return line.split(delimiter)
 
 
 def _header(data: bytes, start: int, delimiter: str) -> tuple[list[str], int]:
@@ -240,8 +251,7 @@ def _header(data: bytes, start: int, delimiter: str) -> tuple[list[str], int]:
             break
         end += 1
     text = line.decode("utf-8", errors="replace").rstrip("\r")
-    cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
-    return cells, min(end + 1, len(data))
+    return _cells(text, delimiter), min(end + 1, len(data))
 
 
 def merge_doubles(grid: Grid, told: Told) -> Grid:
