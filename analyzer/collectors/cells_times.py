@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from analyzer.collectors.told import Told
 
-_PLAIN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$"
+_PLAIN = r"^(?:19[7-9]|20\d)\d-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$"
 _ISO = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?([.,]\d+)?\s*(Z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
 _NET = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")
 _PRINTED = re.compile(
@@ -61,7 +61,9 @@ def to_times(column: pa.ChunkedArray, name: str, order: Order, told: Told, *, lo
     """
     if _is_plain(column):
         cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(column, 0, 19), pa.scalar("Z"), "")
-        return pc.if_else(pc.equal(column, ""), "", cut)
+        times = pc.if_else(pc.equal(column, ""), "", cut)
+        if _are_days(times):
+            return times
     plain = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     encoded = plain.dictionary_encode()
     values = encoded.dictionary.to_pylist()
@@ -85,6 +87,15 @@ def _is_plain(column: pa.ChunkedArray) -> bool:
     """Every filled cell is ISO in UTC, as the export command of this product writes it."""
     fits = pc.or_(pc.match_substring_regex(column, _PLAIN), pc.equal(column, ""))
     return bool(pc.all(pc.fill_null(fits, True)).as_py()) if len(column) else True
+
+
+def _are_days(times: pa.ChunkedArray) -> bool:
+    """No 31st of February among them."""
+    try:
+        times.filter(pc.fill_null(pc.not_equal(times, ""), False)).cast(pa.timestamp("s", "UTC"))
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _clean(value: str) -> str:

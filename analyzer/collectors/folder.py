@@ -30,7 +30,8 @@ def files_of(folder: Path) -> list[Path]:
         found = sorted(_walk(folder, root, top=True), key=lambda p: p.relative_to(folder).as_posix())
     except OSError as error:
         raise FolderUnusable(
-            f"{error.filename or folder} cannot be listed: {error.strerror or error}", help="Give yourself the right to read it."
+            f"{error.filename or folder} cannot be listed: {error.strerror or error}",
+            help="Give yourself the right to read it.",
         ) from error
     if not found:
         raise FolderUnusable(

@@ -210,7 +210,8 @@ def test_other_lists_are_cut_the_way_of_the_file(tmp_path: Path, mark: str, cell
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        ("a|b", ["a", "b"]), ("a;b", ["a", "b"]), ("Jane Doe", ["Jane Doe"]), ("{Jane Doe, Rick Roe}", ["Jane Doe", "Rick Roe"]),
+        ("a|b", ["a", "b"]), ("a;b", ["a", "b"]), ("Jane Doe", ["Jane Doe"]),
+        ("{Jane Doe, Rick Roe}", ["Jane Doe", "Rick Roe"]),
         ("{26491cfc-9e50-4857-861b-0cb8df22b5d7}", ["{26491cfc-9e50-4857-861b-0cb8df22b5d7}"]),
         ("CN=Jane,OU=Staff,DC=contoso,DC=example", ["CN=Jane,OU=Staff,DC=contoso,DC=example"]), ("Doe, Jane", None),
         ("{}", []),

@@ -47,7 +47,9 @@ def test_dates_nobody_can_know_are_unknown(tmp_path: Path, cells: list[str]) -> 
     assert snapshot.files[0].exported_at is None
 
 
-@pytest.mark.parametrize("cell", ["soon", "18/11/2569 13:37:00", "30.02.2026 10:00:00"])
+@pytest.mark.parametrize(
+    "cell", ["soon", "18/11/2569 13:37:00", "30.02.2026 10:00:00", "2026-02-30T10:00:00Z", "0000-01-01T00:00:00Z"]
+)
 def test_what_is_no_date_is_unknown(tmp_path: Path, cell: str) -> None:
     snapshot = read_mailboxes(tmp_path, mailbox(WhenChangedUTC=cell))
     assert column(snapshot, "WhenChangedUTC") == [None]

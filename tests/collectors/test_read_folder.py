@@ -174,10 +174,12 @@ def test_the_same_files_give_the_same_snapshot(tmp_path: Path) -> None:
 
 PIECES = st.sampled_from(
     [
-        "dn: CN=a,DC=contoso,DC=example\nobjectClass: user\n\n", "dn:: x\n", '"', ",", ";", "\t", "\r\n", "\n", "|", "{", "}",
-        "[", "]", ":", '{"id":1}', "UserPrincipalName,IsExchangeCloudManaged\r\n", "a@contoso.example,True\r\n",
-        "Name : x\n", "\0", "ü", "\ufeff", "#TYPE x\n", "sep=;\n", "System.Object[]", '"a","b"\n', "Id,OnPremisesSyncEnabled,UserPrincipalName\n",
-        '[{"userPrincipalName":"a","onPremisesSyncEnabled":true}]', "<Objs", "PK\x03\x04", "12/24/2025", "changetype: modify\n",
+        "dn: CN=a,DC=contoso,DC=example\nobjectClass: user\n\n", "dn:: x\n", "changetype: modify\n",
+        '"', ",", ";", "\t", "\r\n", "\n", "|", "{", "}", "[", "]", ":", "\0", "ü", "\ufeff",
+        '{"id":1}', '[{"userPrincipalName":"a","onPremisesSyncEnabled":true}]',
+        "UserPrincipalName,IsExchangeCloudManaged\r\n", "a@contoso.example,True\r\n",
+        "Id,OnPremisesSyncEnabled,UserPrincipalName\n", '"a","b"\n', "#TYPE x\n", "sep=;\n",
+        "Name : x\n", "System.Object[]", "12/24/2025", "<Objs", "PK\x03\x04",
     ]
 )  # fmt: skip
 GARBAGE = st.one_of(st.binary(max_size=300), st.lists(PIECES, max_size=25).map(lambda p: "".join(p).encode()))
