@@ -4,7 +4,7 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -30,9 +30,19 @@ class Root(click.Group):
             say("interrupted")
             ctx.exit(ExitCode.INTERRUPTED)
         except BrokenPipeError:
-            # The reader of our output (head, a pager) has seen enough. Python would complain once more at its end.
-            sys.stdout = None
-            ctx.exit(ExitCode.FINISHED)
+            _nobody_reads_on()
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **kwargs)
+        except BrokenPipeError:  # of --help and --version
+            _nobody_reads_on()
+
+
+def _nobody_reads_on() -> NoReturn:
+    """The reader of our output (head, a pager) has seen enough; Python does not complain once more at its end."""
+    sys.stdout = None
+    raise click.exceptions.Exit(ExitCode.FINISHED)
 
 
 def show_error(error: AnalyzerError) -> None:

@@ -29,7 +29,7 @@ def _code(match: re.Match[str]) -> str:
 
 def say(text: str = "", *, style: str = "") -> None:
     """One line of talk on stderr. The text has to be harmless already."""
-    click.secho(text, err=True, bold="bold" in style, fg="red" if "red" in style else None)
+    click.secho(text, err=True, bold="bold" in style or None, fg="red" if "red" in style else None)
 
 
 class _Bar:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from lxml.etree import SerialisationError
+
 from analyzer.errors import OutputUnwritable
 from analyzer.model.assessment import Assessment
 from analyzer.model.progress import Progress, Silent
@@ -119,6 +121,10 @@ def _write_part(report: _Report) -> None:
             stream.flush()
             # On disk before it takes its place: a full disk must show now, not after the old file is gone.
             os.fsync(stream.fileno())
+    except SerialisationError as error:
+        # lxml, which writes the sheets, has its own word for what the system said: IO_ENOSPC.
+        number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        raise _unwritable(OSError(number, os.strerror(number)), report.path) from error
     except OSError as error:
         raise _unwritable(error, report.path) from error
 

@@ -8,8 +8,10 @@ import pytest
 from console import COLOUR, exready, names, started
 from small_folder import place
 
+from analyzer.report.csv_tables import CSV_TABLES
+
 ALL = {"readiness.html", "readiness.xlsx", "assessment.json"}
-TABLES = {f"tables/{name}.csv" for name in ("mailboxes", "findings", "differences", "gates", "evidence")}
+TABLES = {f"tables/{name}.csv" for name in CSV_TABLES}
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,7 @@ def test_all_reports_are_written_and_named(healthy):
 def test_data_goes_to_stdout_and_talk_to_stderr(healthy):
     _, result = healthy
     assert result.stdout == ""
-    assert "3 ready" in result.stderr
+    assert "  mailboxes  3 unknown\n" in result.stderr
     assert "gates" in result.stderr
 
 

@@ -108,7 +108,7 @@ def test_half_a_csv_file(tmp_path):
 def test_half_a_json_file(tmp_path):
     path = place(tmp_path / "a") / "cloud" / "users.json"
     path.write_bytes(path.read_bytes()[:-200])
-    assert "  --> cloud/users.json" in refused(tmp_path / "a", "E211")
+    assert "  --> cloud/users.json" in refused(tmp_path / "a", "E206")
 
 
 def test_half_an_ldif_file(tmp_path):

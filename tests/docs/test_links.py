@@ -57,7 +57,7 @@ def test_the_pictures_are_pictures_and_small():
 def test_the_make_targets_of_the_documents_exist():
     named = {t for page in PAGES for t in re.findall(r"(?:`|^)make ([a-z]+)", page.read_text("utf-8"), re.MULTILINE)}
     assert {"demo", "test", "docs"} <= named
-    listed = set(re.findall(r"make (\w+)", read("Makefile").split("help:")[2].split("\n\n")[0]))
+    listed = set(re.findall(r'@echo "make (\w+)', read("Makefile")))
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
     assert named <= targets
     assert listed == targets - {"help"}
@@ -85,9 +85,11 @@ def test_every_command_of_the_documents_runs(tmp_path, monkeypatch):
         for c in re.findall(r"`(exready [^`\n]+)`", page.read_text("utf-8"))
     }
     found |= set(re.findall(r"^\$ (exready .+)$", read("README.md"), re.MULTILINE))
-    assert {"exready check contoso", "exready analyze contoso", "exready demo"} <= found
+    assert {"exready check contoso", "exready analyze contoso"} <= found
     for line in sorted(found):
         words = ["contoso" if w == "FOLDER" else w for w in shlex.split(line)[1:]]
+        if words[0] in {"analyze", "check"} and len(words) == 1:
+            continue  # speaks about the command
         result = CliRunner().invoke(root, words)
         assert result.exit_code == 0, f"{line}: {result.output}"
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from assessments import small_assessment
+from lxml.etree import SerialisationError
 
 import analyzer.report.csv_tables
 import analyzer.report.json_file
+import analyzer.report.workbook
 from analyzer.errors import OutputUnwritable
 from analyzer.report.csv_tables import CSV_TABLES
 from analyzer.report.write import write_reports
@@ -84,6 +86,13 @@ def test_a_run_that_breaks_leaves_the_reports_of_the_last_one(tmp_path, monkeypa
     assert names(tmp_path) == NAMES
 
 
+def test_a_full_disk_is_known_by_the_word_of_the_library_that_writes_the_sheets(tmp_path, monkeypatch):
+    monkeypatch.setattr(analyzer.report.workbook, "write_workbook", failing(SerialisationError("IO_ENOSPC")))
+    with pytest.raises(OutputUnwritable, match="the disk is full"):
+        write(tmp_path / "reports")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_that_is_open_elsewhere_changes_nothing_and_says_which(tmp_path, monkeypatch):
     before = {p: p.read_bytes() for p in write(tmp_path)}
     original = Path.replace
@@ -121,8 +130,8 @@ def test_a_file_where_the_folder_should_be(tmp_path):
 def test_a_folder_where_a_file_should_be(tmp_path):
     (tmp_path / "assessment.json").mkdir()
     with pytest.raises(OutputUnwritable, match="is a folder"):
-        write(tmp_path, formats=["json"])
-    assert list(tmp_path.iterdir()) == [tmp_path / "assessment.json"]
+        write(tmp_path)
+    assert list(tmp_path.iterdir()) == [tmp_path / "assessment.json"], "no other report was replaced"
 
 
 def test_parts_of_a_killed_run_are_replaced(tmp_path):
