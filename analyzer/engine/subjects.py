@@ -127,6 +127,11 @@ class OneSubject:
     supplied_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def cloud(self) -> bool:
+        """Whether its main export is from the cloud."""
+        return self.where.cloud_file is not None
+
+    @property
     def count(self) -> int:
         """Always one."""
         return 1

@@ -88,6 +88,20 @@ def test_findings_show_attribute_and_both_values(case: Case) -> None:
     assert wrong == []
 
 
+def test_differences_have_their_kinds(case: Case) -> None:
+    """One change waits for the next sync; the others will not heal; what is by design is no finding."""
+    found = case.assessment.differences
+    kinds = {kind: set(found[found["kind"] == kind]["user_principal_name"]) for kind in ("lag", "drift", "unknown")}
+    if case.company.name == "Fabrikam":
+        assert kinds == {"lag": set(), "drift": set(), "unknown": set()}
+        return
+    late = "A change that is on its way"
+    lag = {e.who for f in case.company.faults if f.title == late for e in f.expects if e.rule == "DRF-005"}
+    assert kinds["lag"] == {str(case.company[key].directory["userPrincipalName"]) for key in lag}
+    drifted = {e.who for e in case.company.expected if e.rule.startswith("DRF-") and e.outcome == "fail"} - lag
+    assert kinds["drift"] >= {str(case.company[key].directory["userPrincipalName"]) for key in drifted}
+
+
 def test_findings_point_to_file_and_row(case: Case) -> None:
     """The place of each object is where the generator wrote it, not where the readers say they found it."""
     wrong, checked = [], 0

@@ -1,5 +1,7 @@
 """What drifted between the sides at Contoso, and what changed too recently."""
 
+import datetime as dt
+
 from sample_company import build, cloud
 from sample_company.contoso import Cast
 from sample_company.truth import Company, Expected, Recipient, earlier, iso
@@ -17,6 +19,14 @@ def seed(company: Company, head: Cast, branch: Cast) -> None:
 def also_written_back(who: Recipient, attribute: str, directory: str | None, cloud: str | None) -> Expected:
     """Whatever differs and is written back will be changed in AD by the first run."""
     return Expected(rule="WB-007", who=who.key, attribute=attribute, directory=directory, cloud=cloud)
+
+
+def addresses_differ(one: Recipient) -> tuple[Expected, Expected]:
+    """The sets differ: both lists are shown as found, without what is no SMTP address."""
+    both = (cloud.many(one.directory["proxyAddresses"]), cloud.many(one.online["EmailAddresses"]))
+    left, right = ("; ".join(a for a in side if a.casefold().startswith("smtp:")) for side in both)
+    found = Expected(rule="DRF-002", who=one.key, attribute="proxyAddresses.smtp", directory=left, cloud=right)
+    return found, also_written_back(one, "proxyAddresses.smtp", left, right)
 
 
 def swapped(one: Recipient, attribute: str, old: str, new: str) -> None:
@@ -54,8 +64,7 @@ def _addresses(company: Company, head: Cast, branch: Cast) -> None:
         Expected(rule="DIR-016", who=loser.key, attribute="proxyAddresses", directory=address),
         Expected(rule="DIR-017", who=loser.key, attribute="proxyAddresses", directory=address),
         Expected(rule="SYNC-009", who=loser.key),
-        Expected(rule="DRF-002", who=loser.key, attribute="proxyAddresses.smtp"),
-        also_written_back(loser, "proxyAddresses.smtp", None, None),
+        *addresses_differ(loser),
     )
     shop = company["nordvik-castings"]
     friend = head.next()
@@ -74,8 +83,7 @@ def _addresses(company: Company, head: Cast, branch: Cast) -> None:
         f"Leipzig Team was made in Teams and took leipzig@; {planner.called} has it in AD. Only "
         "Get-Recipient shows it.",
         Expected(rule="DIR-017", who=planner.key, attribute="proxyAddresses", directory="leipzig@emea.contoso.example"),
-        Expected(rule="DRF-002", who=planner.key, attribute="proxyAddresses.smtp"),
-        also_written_back(planner, "proxyAddresses.smtp", None, None),
+        *addresses_differ(planner),
     )
     refused = head.next()
     refused.user["OnPremisesProvisioningErrors"] = [
@@ -97,10 +105,8 @@ def _addresses(company: Company, head: Cast, branch: Cast) -> None:
     company.fault(
         "Addresses that one side lacks",
         f"webmaster@ of {only_ad.called} never reached the cloud; messe@ of {only_cloud.called} was added there.",
-        Expected(rule="DRF-002", who=only_ad.key, attribute="proxyAddresses.smtp"),
-        Expected(rule="DRF-002", who=only_cloud.key, attribute="proxyAddresses.smtp"),
-        also_written_back(only_ad, "proxyAddresses.smtp", None, None),
-        also_written_back(only_cloud, "proxyAddresses.smtp", None, None),
+        *addresses_differ(only_ad),
+        *addresses_differ(only_cloud),
     )
 
 
@@ -124,7 +130,7 @@ def _drift(company: Company, head: Cast, branch: Cast) -> None:
         "Hidden on one side only",
         f"{shy.called} is hidden in AD, {loud.called} in the cloud.",
         Expected(rule="DRF-003", who=shy.key, attribute="msExchHideFromAddressLists", directory="TRUE", cloud="False"),
-        Expected(rule="DRF-003", who=loud.key, attribute="msExchHideFromAddressLists", cloud="True"),
+        Expected(rule="DRF-003", who=loud.key, attribute="msExchHideFromAddressLists", directory="", cloud="True"),
     )
     sender, receiver, other = head.next(), head.next(), head.next()
     sender.directory["altRecipient"] = receiver.directory["distinguishedName"]
@@ -138,8 +144,14 @@ def _drift(company: Company, head: Cast, branch: Cast) -> None:
         f"{sender.called} forwards to {receiver.called} in AD and to "
         f"{other.called} in the cloud. "
         f"{keep.called} keeps a copy in the cloud, not in AD.",
-        Expected(rule="DRF-004", who=sender.key, attribute="altRecipient"),
-        Expected(rule="DRF-004", who=keep.key, attribute="deliverAndRedirect", cloud="True"),
+        Expected(
+            rule="DRF-004",
+            who=sender.key,
+            attribute="altRecipient",
+            directory=cloud.text(receiver.directory["distinguishedName"]),
+            cloud=cloud.text(other.online["Name"]),
+        ),
+        Expected(rule="DRF-004", who=keep.key, attribute="deliverAndRedirect", directory="", cloud="True"),
     )
     costs, many = head.next(), branch.next()
     was = str(costs.online["CustomAttribute1"])
@@ -165,8 +177,14 @@ def _drift(company: Company, head: Cast, branch: Cast) -> None:
         f"{badge.called} lost a badge in the cloud. Whether the cloud ever got the value of "
         f"{unsent.called} "
         "nobody can say: older documents deny it.",
-        Expected(rule="DRF-006", who=badge.key, attribute="msExchExtensionCustomAttribute2"),
-        also_written_back(badge, "msExchExtensionCustomAttribute2", None, None),
+        Expected(
+            rule="DRF-006",
+            who=badge.key,
+            attribute="msExchExtensionCustomAttribute2",
+            directory="A-17; B-4",
+            cloud="A-17",
+        ),
+        also_written_back(badge, "msExchExtensionCustomAttribute2", "A-17; B-4", "A-17"),
         Expected(rule="DRF-006", who=unsent.key, attribute="msExchExtensionCustomAttribute3", outcome=UNKNOWN),
         Expected(rule="WB-007", who=unsent.key, attribute="msExchExtensionCustomAttribute3", outcome=UNKNOWN),
     )
@@ -188,8 +206,20 @@ def _drift(company: Company, head: Cast, branch: Cast) -> None:
     company.fault(
         "A hold that only the cloud knows",
         f"{held.called} was put on hold by the lawyers in the compliance portal.",
-        Expected(rule="DRF-008", who=held.key, attribute="msExchELCMailboxFlags"),
-        Expected(rule="DRF-008", who=held.key, attribute="msExchLitigationHoldDate", directory=""),
+        Expected(
+            rule="DRF-008",
+            who=held.key,
+            attribute="msExchELCMailboxFlags.LitigationHoldEnabled",
+            directory="",
+            cloud="True",
+        ),
+        Expected(
+            rule="DRF-008",
+            who=held.key,
+            attribute="msExchLitigationHoldDate",
+            directory="",
+            cloud="2026-09-02T09:14:00Z",
+        ),
         Expected(
             rule="DRF-008",
             who=held.key,
@@ -197,6 +227,14 @@ def _drift(company: Company, head: Cast, branch: Cast) -> None:
             directory="",
             cloud="holds@contoso.example",
         ),
+    )
+
+
+def safe_from(one: Recipient, *, hours: float, certainty: str = "certain") -> Expected:
+    """A day and one cycle of the sync after the last change."""
+    when = iso(earlier(hours=hours) + dt.timedelta(hours=24, minutes=30))
+    return Expected(
+        rule="MBX-009", who=one.key, attribute="earliest_safe_transfer", directory=when, certainty=certainty
     )
 
 
@@ -215,8 +253,8 @@ def _time(company: Company, head: Cast, branch: Cast) -> None:
         "Three cost centres were changed on Sunday: the change times of the attributes say when. For a "
         "fourth mailbox only "
         "whenChanged is known, so its time is the latest possible one. A fifth only logged on: its attributes are old.",
-        *(Expected(rule="MBX-009", who=r.key, attribute="earliest_safe_transfer") for r in exact),
-        Expected(rule="MBX-009", who=late.key, attribute="earliest_safe_transfer", certainty="possible"),
+        *(safe_from(r, hours=2 + 5 * n) for n, r in enumerate(exact)),
+        safe_from(late, hours=8, certainty="possible"),
     )
     fresh = branch.next()
     before = str(fresh.online["CustomAttribute1"])
@@ -227,5 +265,5 @@ def _time(company: Company, head: Cast, branch: Cast) -> None:
         f"The cost centre of {fresh.called} was changed this morning and waits for the next sync.",
         Expected(rule="DRF-005", who=fresh.key, attribute="extensionAttribute1", directory="4711", cloud=before),
         also_written_back(fresh, "extensionAttribute1", "4711", before),
-        Expected(rule="MBX-009", who=fresh.key, attribute="earliest_safe_transfer"),
+        safe_from(fresh, hours=1),
     )

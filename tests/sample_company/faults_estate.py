@@ -91,8 +91,13 @@ def _servers(company: Company) -> None:
         "HALEX02 runs the Subscription Edition; HALEX01 is an Exchange 2016 that was to be switched off in spring. Its "
         "Autodiscover pointer is set.",
         Expected(rule="ORG-001", who=server, directory="2"),
-        Expected(rule="ORG-002", who=old, attribute="version"),
-        Expected(rule="ORG-017", who=pointer, attribute="serviceBindingInformation"),
+        Expected(rule="ORG-002", who=old, attribute="version", directory="15.1.2507.6", cloud=""),
+        Expected(
+            rule="ORG-017",
+            who=pointer,
+            attribute="serviceBindingInformation",
+            directory=f"https://autodiscover.{HEAD}/Autodiscover/Autodiscover.xml",
+        ),
     )
     relay = configuration.connector(
         company,
@@ -187,8 +192,14 @@ def _domains(company: Company) -> None:
         "relays too, and "
         "somebody signed for it.",
         Expected(rule="ORG-026", who="aquadata.example", attribute="domain", directory="aquadata.example"),
-        Expected(rule="ORG-027", who="meters.example", attribute="domain_type"),
-        Expected(rule="ORG-027", who="lab.contoso.example", attribute="domain_type", outcome="waived"),
+        Expected(rule="ORG-027", who="meters.example", attribute="domain_type", directory="ExternalRelay"),
+        Expected(
+            rule="ORG-027",
+            who="lab.contoso.example",
+            attribute="domain_type",
+            directory="InternalRelay",
+            outcome="waived",
+        ),
     )
 
 
@@ -216,7 +227,7 @@ def _tenant(company: Company) -> None:
         "New recipients are managed in the cloud since October, while mailboxes are still on the server. All "
         "outbound mail "
         "of the cloud goes through Halifax; a second such connector is switched off and does not count.",
-        Expected(rule="TEN-001", who="tenant", attribute="cloud_default_state"),
+        Expected(rule="TEN-001", who="tenant", attribute="cloud_default_state", directory="", cloud="too_early"),
         Expected(rule="TEN-007", who="All mail to Halifax", attribute="RouteAllMessagesViaOnPremises", cloud="True"),
     )
     live = [
@@ -248,9 +259,11 @@ def _sync(company: Company) -> None:
         "is below the "
         "minimum and out of support; the staging server would do.",
         Expected(rule="SYNC-001", who="onprem/sync-parameters.csv", attribute="version", cloud="2.5.79.0"),
-        Expected(rule="SYNC-002", who="onprem/sync-parameters.csv", attribute="support_ends"),
-        Expected(rule="SYNC-007", who="directory synchronisation", attribute="last_sync"),
-        Expected(rule="SYNC-022", who="directory synchronisation", attribute="last_sync"),
+        Expected(
+            rule="SYNC-002", who="onprem/sync-parameters.csv", attribute="support_ends", cloud="2026-10-23T00:00:00Z"
+        ),
+        Expected(rule="SYNC-007", who="directory synchronisation", attribute="last_sync", cloud="2026-11-14T21:40:00Z"),
+        Expected(rule="SYNC-022", who="directory synchronisation", attribute="last_sync", cloud="2026-11-14T21:40:00Z"),
     )
 
 

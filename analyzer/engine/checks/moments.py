@@ -44,7 +44,9 @@ def _compare(scope: Scope, attribute: str, moment: str, hours: int, *, after: bo
         possible = exact is not None and exact[i].as_py() == "no"
         latest = ", at the latest" if possible and value else ""
         words = value and f"{WORDS.get(attribute, attribute)} {value}{latest}"
-        found.append(replace(evidence_of(i, attribute, value, int(codes[i]), words), possible=possible))
+        found.append(
+            replace(evidence_of(i, attribute, value, int(codes[i]), words, subjects=scope.subjects), possible=possible)
+        )
     return Judged(codes=codes, evidence=found)
 
 

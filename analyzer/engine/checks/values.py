@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from analyzer.engine.cells import is_filled, is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
+from analyzer.engine.subjects import Subjects
 from analyzer.engine.vectors import any_member, is_list, is_text, map_values, test_values
 
 _NUMBER = re.compile(r"\d+")
@@ -34,13 +35,16 @@ def _side(name: str) -> str:
     return "cloud" if name.partition(".")[0] in {"cloud", "entra"} or name in _CLOUD_TRAITS else "directory"
 
 
-_CLOUD_TRAITS = {"provisioning_errors", "cloud_type", "last_sync", "version", "RouteAllMessagesViaOnPremises"}
+_CLOUD_TRAITS = {"provisioning_errors", "cloud_type"}
 
 
-def evidence_of(index: int, name: str, value: str, outcome: int = HIT, detail: str = "") -> Evidence:
-    """Evidence with the value on the side it is from."""
+def evidence_of(
+    index: int, name: str, value: str, outcome: int = HIT, detail: str = "", *, subjects: Subjects | None = None
+) -> Evidence:
+    """Evidence with the value on the side it is from: that of the table, of people the one the name says."""
     attribute = name.removeprefix("ad.").removeprefix("cloud.").removeprefix("entra.")
-    if _side(name) == "cloud":
+    cloud = getattr(subjects, "cloud", None)
+    if cloud if cloud is not None else _side(name) == "cloud":
         return Evidence(index=index, attribute=attribute, cloud_value=value, detail=detail, outcome=outcome)
     return Evidence(index=index, attribute=attribute, directory_value=value, detail=detail, outcome=outcome)
 
@@ -55,7 +59,7 @@ def _judged(scope: Scope, hit: np.ndarray, unknown: np.ndarray, shown: dict[str,
         name = next(iter(shown), "")
         for k, i in enumerate(which):
             best = next((n for n in values if values[n][k]), name) if outcome == HIT else name
-            found.append(evidence_of(int(i), best, values[best][k] if best else "", outcome))
+            found.append(evidence_of(int(i), best, values[best][k] if best else "", outcome, subjects=scope.subjects))
     return Judged(codes=codes, evidence=found)
 
 
