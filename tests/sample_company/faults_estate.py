@@ -241,7 +241,7 @@ def _tenant(company: Company) -> None:
         "Where the transfer stands",
         f"{len(done)} people of information technology were transferred as a pilot, {len(live) - len(done)} "
         "mailboxes were not, "
-        f"{len(lone)} exist only in the cloud.",
+        f"{len(lone)} are not synced.",
         Expected(rule="MBX-005", attribute="count", directory=str(len(lone))),
         Expected(rule="MBX-006", attribute="count", directory=str(len(done))),
         Expected(rule="MBX-008", attribute="count", directory=str(len(live) - len(done))),
