@@ -178,15 +178,14 @@ class Gatherer:
     def _add_empty(self, out: dict[str, pa.Array | pa.ChunkedArray], kinds: Numbers) -> None:
         dropped = set(DROPPED.values())
         unknown = pa.array(kinds != 0)
+        # Two arrays serve all these columns.
+        text = pc.if_else(unknown, _NULL, pa.array([""], pa.string()).take(pa.array(0 * kinds)))
+        zeros = pa.array(np.zeros(self.count + 1, np.int32))
+        lists = pa.ListArray.from_arrays(zeros, pa.array([], pa.string()), mask=unknown)
         for attribute in self.names.catalogue:
             name = attribute.ldap_name
-            if name in out or name in NEVER_EMPTY or name in dropped:
-                continue
-            if attribute.multi_valued:
-                zeros = pa.array(np.zeros(self.count + 1, np.int32))
-                out[name] = pa.ListArray.from_arrays(zeros, pa.array([], pa.string()), mask=unknown)
-            else:
-                out[name] = pc.if_else(unknown, _NULL, pa.array([""], pa.string()).take(pa.array(0 * kinds)))
+            if name not in out and name not in NEVER_EMPTY and name not in dropped:
+                out[name] = lists if attribute.multi_valued else text
 
     def _finished(self, column: int, about: Column, kinds: Numbers, sizes: list[int]) -> pa.ChunkedArray:
         carried = self.carried[column]

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from analyzer.model.progress import Progress
 
-CHUNK = 16 << 20
+CHUNK = 8 << 20
 # Offsets of Arrow strings are 32 bits wide; no record of a directory comes near.
 _LARGEST = (1 << 31) - 1
 # A record usually ends within so many bytes of any place; looking further is only needed where it does not.
