@@ -33,7 +33,8 @@ def whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 def folded_by(values: pa.Array, odd: str, fold: Callable[[str], str]) -> pa.Array:
     """Each value folded: plain ASCII that does not match ``odd`` by Arrow, all others by ``fold``."""
     low = pc.utf8_lower(pc.utf8_trim_whitespace(values))
-    strange = pc.or_(pc.invert(pc.string_is_ascii(low)), pc.match_substring_regex(low, odd))
+    # Asked of the value itself: Arrow lowers some letters, such as the dotted capital I, to plain ASCII.
+    strange = pc.or_(pc.invert(pc.string_is_ascii(values)), pc.match_substring_regex(low, odd))
     mask = np.asarray(pc.fill_null(strange, False).to_numpy(zero_copy_only=False)).astype(bool)
     if not mask.any():
         return low

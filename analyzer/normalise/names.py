@@ -25,10 +25,10 @@ def is_odd(dn: str) -> bool:
 
 
 def _part(text: str) -> str:
-    name, _, value = text.partition("=")
+    name, equals, value = text.partition("=")
     plain = _ESCAPE.sub(_unescaped, value.strip())
     plain = unicodedata.normalize("NFC", plain.casefold())
-    return f"{name.strip().casefold()}=" + plain.replace("\\", "\\\\").replace(",", "\\,")
+    return f"{name.strip().casefold()}{equals}" + plain.replace("\\", "\\\\").replace(",", "\\,")
 
 
 def _unescaped(found: "re.Match[str]") -> str:

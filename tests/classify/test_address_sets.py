@@ -1,9 +1,9 @@
 """Addresses of a pair: the primary apart from the set, and what the service adds or drops by itself."""
 
 import pytest
+from pair_estates import compare, person, rows_of, snapshot
 
 from analyzer.classify import kinds as k
-from pair_estates import compare, person, rows_of, snapshot
 
 MINE = "SMTP:anna@contoso.example"
 

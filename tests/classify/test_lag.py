@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from pair_estates import guid, person, rows_of, snapshot
 
 from analyzer.classify import lag
-from pair_estates import guid, person, rows_of, snapshot
 
 FRESH, OLD = "20261120113000.0Z", "20261120100000.0Z"
 DN = "CN=anna,OU=Staff,DC=contoso,DC=example"

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pair_estates import CATALOGUE, compare, person, rows_of, snapshot
 
 from analyzer.classify import kinds as k
 from analyzer.classify.address_opinions import KINDS, Person, judge_kind, judge_legacy, judge_primary
@@ -13,7 +14,6 @@ from analyzer.classify.resolver import EstateResolver
 from analyzer.model.snapshot import Snapshot
 from analyzer.normalise.registry import WORDS
 from analyzer.normalise.words import Answer, Case, Surroundings
-from pair_estates import CATALOGUE, compare, person, rows_of, snapshot
 
 KIND_OF = {
     Answer.EQUAL: {k.EQUAL},
@@ -170,17 +170,36 @@ def test_members_with_separators_in_them_are_not_mixed_up() -> None:
 # Values that tell whether Arrow and Python agree: folding, blanks, composition, unknown and empty.
 TEXTS = ["", None, "HR", "hr", " HR", "Straße", "STRASSE", "İ", "i̇", "\u212a", "k", "σ", "ς", "Σ", "ﬁ", "fi", "a;b"]
 ADDRESSES = [
-    "SMTP:anna@contoso.example", "smtp:Anna@contoso.example", "SMTP:Straße@contoso.example", "smtp:strasse@contoso.example",
-    "smtp:x@bücher.example", "smtp:x@xn--bcher-kva.example", "smtp: b@contoso.example", "smtp:b@contoso.example.",
-    "smtp:b@ contoso.example", "b@contoso.example", "X500:/o=Contoso/cn=B b", "x500:/O=contoso/CN=b B", "SIP:b@contoso.example",
-    "SPO:SPO_1@SPO_2", "smtp:b@contoso.onmicrosoft.com", "smtp:b@legacy.example", "x500:/o=ExchangeLabs/cn=b", "eum:4711",
-    "smtp:\u212a@contoso.example", "SMTP:k@contoso.example", "smtp:ς@contoso.example", "smtp:Σ@contoso.example", "", "smtp:nohost",
-]  # fmt: skip
+    "SMTP:anna@contoso.example",
+    "smtp:Anna@contoso.example",
+    "SMTP:Straße@contoso.example",
+    "smtp:strasse@contoso.example",
+    "smtp:x@bücher.example",
+    "smtp:x@xn--bcher-kva.example",
+    "smtp: b@contoso.example",
+    "smtp:b@contoso.example.",
+    "smtp:b@ contoso.example",
+    "b@contoso.example",
+    "X500:/o=Contoso/cn=B b",
+    "x500:/O=contoso/CN=b B",
+    "SIP:b@contoso.example",
+    "SPO:SPO_1@SPO_2",
+    "smtp:b@contoso.onmicrosoft.com",
+    "smtp:b@legacy.example",
+    "x500:/o=ExchangeLabs/cn=b",
+    "eum:4711",
+    "smtp:\u212a@contoso.example",
+    "SMTP:k@contoso.example",
+    "smtp:ς@contoso.example",
+    "smtp:Σ@contoso.example",
+    "",
+    "smtp:nohost",
+]
 
 
 def random_people(seed: int, count: int = 60) -> list[dict[str, Any]]:
     """People whose values are drawn from the traps."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311
 
     def addresses() -> list[str] | None:
         return None if draw.random() < 0.1 else draw.sample(ADDRESSES, draw.randrange(6))
@@ -260,10 +279,19 @@ def slowly(found: Snapshot, name: str, pair: dict[str, Any], around: Surrounding
 
 
 COMPARED = [
-    "extensionAttribute1", "mailNickname", "msExchExtensionCustomAttribute1", "msExchHideFromAddressLists",
-    "msExchRecipientTypeDetails", "msExchMailboxGuid", "altRecipient", "publicDelegates", "mDBStorageQuota",
-    "legacyExchangeDN", "proxyAddresses.primary", *(f"proxyAddresses.{kind}" for kind in KINDS),
-]  # fmt: skip
+    "extensionAttribute1",
+    "mailNickname",
+    "msExchExtensionCustomAttribute1",
+    "msExchHideFromAddressLists",
+    "msExchRecipientTypeDetails",
+    "msExchMailboxGuid",
+    "altRecipient",
+    "publicDelegates",
+    "mDBStorageQuota",
+    "legacyExchangeDN",
+    "proxyAddresses.primary",
+    *(f"proxyAddresses.{kind}" for kind in KINDS),
+]
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -1,6 +1,7 @@
 """Who a link means, from both sides, and when nobody can say it."""
 
 import pytest
+from pair_estates import guid, person, rows_of, snapshot
 
 from analyzer.classify.match import match
 from analyzer.classify.resolver import EstateResolver
@@ -8,7 +9,6 @@ from analyzer.model.snapshot import Snapshot
 from analyzer.normalise.links import UNSYNCED
 from analyzer.normalise.names import canonical_dn, is_dead
 from analyzer.normalise.words import NotComparable
-from pair_estates import guid, person, rows_of, snapshot
 
 ANNA = "CN=anna,OU=Staff,DC=contoso,DC=example"
 

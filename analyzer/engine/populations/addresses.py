@@ -11,6 +11,7 @@ from analyzer.engine.cells import is_unknown
 from analyzer.engine.populations import NO, YES, Population, not_supplied, population
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.model.snapshot import FILE
+from analyzer.normalise.key_columns import NEVER_ODD, folded_by
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -64,13 +65,8 @@ def _flat(column: pa.Array | None) -> tuple[pa.Array, Index]:
 
 
 def fold(values: pa.Array) -> pa.Array:
-    """Trimmed and without case; Arrow folds ASCII, Python decides the few others (they fold differently)."""
-    low = pc.utf8_lower(pc.utf8_trim_whitespace(values))
-    odd = pc.invert(pc.string_is_ascii(low)).to_numpy(zero_copy_only=False)
-    if not odd.any():
-        return low
-    listed = low.to_pylist()
-    return pa.array([v.casefold() if o else v for v, o in zip(listed, odd, strict=True)], pa.string())
+    """Trimmed and without case; Arrow folds plain ASCII, Python decides the few others (they fold differently)."""
+    return folded_by(values, NEVER_ODD, lambda v: v.strip().casefold())
 
 
 def _plain(column: pa.Array | None) -> tuple[pa.Array, Index]:
