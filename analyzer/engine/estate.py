@@ -13,7 +13,7 @@ from analyzer.classify import classify
 from analyzer.classify.identities import KIND, Identities
 from analyzer.classify.kinds import Comparison
 from analyzer.classify.match import object_class
-from analyzer.engine.cells import flags_in, flags_present, flags_true, texts
+from analyzer.engine.cells import flags_in, flags_present, flags_true, is_unknown, texts
 from analyzer.engine.facts import Facts
 from analyzer.engine.populations import MAYBE, NO, REGISTRY, YES, Flags, Population
 from analyzer.engine.subjects import Index, Label, Place
@@ -141,6 +141,18 @@ class Estate:
         from analyzer.engine.coverage import cloud_gaps
 
         return cloud_gaps(self)
+
+    @cached_property
+    def strong_keys_known(self) -> npt.NDArray[np.bool_]:
+        """Identities of which every key of a strong join was exported, so that a weak join is a weak one for good."""
+        entra = self.identities.entra
+        keys = ("Id", "OnPremisesImmutableId")
+        whole = entra is not None and self.snapshot.complete("entra.user")
+        if entra is not None and entra.num_rows:
+            whole &= all(k in entra.column_names and not entra[k].null_count for k in keys)
+        own = ~is_unknown(self.identities.column("cloud", "ExternalDirectoryObjectId"), self.identities.count)
+        anchor = ~is_unknown(self.identities.column("ad", "objectGUID"), self.identities.count)
+        return np.asarray(own & anchor & whole)
 
     @cached_property
     def no_transfer_meant(self) -> npt.NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -97,7 +97,11 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
         # A possible member that passes stays outside; one that hits is unknown.
         codes[(member == MAYBE) & (codes == PASS)] = 0
         codes[(member == MAYBE) & (codes == HIT)] = UNKNOWN
-    evidence = [e for e in judged.evidence if codes[e.index] in {HIT, UNKNOWN}]
+    weak = _weak(estate, rule, population, codes)
+    # A join that is weak only because its strong keys were not exported proves nothing, not even less.
+    unsure = [i for i in weak if not estate.strong_keys_known[_owner(population)[i]]]
+    codes[unsure] = UNKNOWN
+    evidence = [_as_judged(e, int(codes[e.index])) for e in judged.evidence if codes[e.index] in {HIT, UNKNOWN}]
     missing = judged.missing if judged.settled or (codes == UNKNOWN).any() else ""
     if not missing and not judged.settled and (codes == UNKNOWN).any() and not population.complete:
         missing = "; ".join(estate.directory_gaps or estate.cloud_gaps) or population.missing
@@ -110,8 +114,18 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
         evidence=evidence,
         missing=missing or population.missing,
         settled=judged.settled,
-        weak=_weak(estate, rule, population, codes),
+        weak=weak - frozenset(unsure),
     )
+
+
+def _owner(population: Population) -> Index:
+    owner = population.subjects.identity() if population.subjects is not None else None
+    return np.zeros(0, np.int64) if owner is None else owner
+
+
+def _as_judged(evidence: Evidence, code: int) -> Evidence:
+    """Evidence of a hit that the engine made unknown is evidence of an unknown."""
+    return evidence if evidence.outcome == code else replace(evidence, outcome=code)
 
 
 def _none_is_no_pass(rule: Rule, population: Population, codes: Codes) -> bool:

@@ -146,9 +146,6 @@ def _unclear(estate: Estate) -> Objects:
     remote, onprem = is_remote(estate), is_onprem(estate)
     out[~live & (remote != YES) & (onprem != YES)] = "What kind of mailbox AD means cannot be told from the files."
     out[~live & (remote == NO) & (onprem == NO)] = "AD stamps a mailbox, but there is no home database and none online."
-    out[live & (estate.cloud_true("IsDirSynced") == NO)] = (
-        "The cloud does not sync this mailbox, although an AD object matches it."
-    )
     out[live & ((estate.transferred == MAYBE) | (is_dirsynced(estate) == MAYBE))] = (
         "Whether it is synced or already transferred cannot be told from the files."
     )

@@ -33,7 +33,7 @@ SOFT_WORDS = re.compile(r"\b(please|may potentially|should be ensured|kindly)\b"
 DERIVED = {"directory_domains"}
 # The slice that the first version ships; a rule that vanishes must not look like a clean result.
 SLICE = {
-    "MBX": (1, 2, 3, 4, 5, 6, 7, 8, 9, 14, 15, 26),
+    "MBX": (1, 2, 3, 4, 5, 6, 7, 8, 9, 14, 15, 25, 26),
     "DIR": (1, 3, 9, 12, 13, 15, 16, 17),
     "DRF": (1, 2, 3, 4, 5, 6, 7, 8),
     "GRP": (1, 2, 6),

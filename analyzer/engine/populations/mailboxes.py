@@ -112,9 +112,10 @@ def no_transfer_meant(estate: "Estate") -> np.ndarray:
     system = estate.number_in(estate.facts.numbers("system", "public_folder", "linked_user")) == YES
     admin = (is_administrator(estate) == YES) & ~estate.has_cloud
     in_list = estate.cloud_kind == "mailbox"
-    cloud_only = in_list & (estate.cloud_true("IsDirSynced") == NO) & ~estate.has_ad
-    stands = (is_remote(estate) != NO) | (is_onprem(estate) != NO)
-    departed = in_list & ~estate.is_live_cloud_mailbox & ~stands
+    onprem, live = is_onprem(estate) != NO, estate.is_live_cloud_mailbox
+    # An AD object that matches it is MBX-025; the cloud says that nothing feeds this mailbox.
+    cloud_only = live & (estate.cloud_true("IsDirSynced") == NO) & ~onprem
+    departed = in_list & ~live & (is_remote(estate) == NO) & ~onprem
     return np.asarray(estate.is_mailbox_like & (system | admin | cloud_only | departed))
 
 

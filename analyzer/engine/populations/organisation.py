@@ -164,8 +164,8 @@ def onprem_domains(estate: "Estate") -> pa.Table | None:
 
 
 def _domains(table: pa.Table) -> pa.Table:
-    names = table["DomainName"].to_pylist()
-    kinds = table["DomainType"].to_pylist() if "DomainType" in table.column_names else [None] * len(names)
+    blank: list[str | None] = [None] * table.num_rows
+    names, kinds = (table[c].to_pylist() if c in table.column_names else blank for c in ("DomainName", "DomainType"))
     return pa.table(
         {
             "Name": _text(names),

@@ -103,13 +103,9 @@ def sync_servers(estate: "Estate") -> Population:
     table = estate.snapshot.table("sync.parameters")
     if table is None:
         return not_supplied("the parameters of each Connect server: (Get-ADSyncGlobalSettings).Parameters")
-    rows = zip(
-        table[FILE].to_pylist(),
-        table[ROW].to_pylist(),
-        table["Name"].to_pylist(),
-        table["Value"].to_pylist(),
-        strict=True,
-    )
+    blank: list[str | None] = [None] * table.num_rows
+    names, values = (table[c].to_pylist() if c in table.column_names else blank for c in ("Name", "Value"))
+    rows = zip(table[FILE].to_pylist(), table[ROW].to_pylist(), names, values, strict=True)
     versions: dict[int, tuple[int, str | None]] = {}
     for file, row, name, value in rows:
         versions.setdefault(file, (row, None))

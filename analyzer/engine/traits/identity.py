@@ -165,9 +165,9 @@ def provisioning_errors(estate: "Estate") -> pa.Array | None:
 
 @trait("out_of_scope_because")
 def out_of_scope_because(estate: "Estate") -> pa.Array:
-    """Why the sync leaves a directory object out; empty when Entra has it as synced; unknown without Entra.
+    """Why the sync leaves a directory object out; empty when nothing does; unknown where a reason was not exported.
 
-    A synced Entra user proves that the object is in scope, whatever adminDescription was not exported.
+    A synced Entra user is no proof: what gets such a mark leaves the scope at the next cycle.
     """
     ids = estate.identities
     count = ids.count
@@ -175,7 +175,7 @@ def out_of_scope_because(estate: "Estate") -> pa.Array:
     critical = flags_true(ids.column("ad", "isCriticalSystemObject"), estate.has_ad)
     synced = flags_true(ids.column("entra", "OnPremisesSyncEnabled"), ids.has("entra"))
     entra_whole = estate.snapshot.complete("entra.user")
-    marked = texts(description, count)
+    marked, unmarked = texts(description, count), is_unknown(description, count)
     out: list[str | None] = []
     for i in range(count):
         reasons = []
@@ -188,7 +188,7 @@ def out_of_scope_because(estate: "Estate") -> pa.Array:
             reasons.append("no Entra user")
         if reasons:
             out.append("; ".join(reasons))
-        elif ids.entra_row[i] < 0 or synced[i] == MAYBE:
+        elif ids.entra_row[i] < 0 or MAYBE in {synced[i], critical[i]} or unmarked[i]:
             out.append(None)
         else:
             out.append("")
