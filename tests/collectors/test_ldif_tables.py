@@ -70,6 +70,8 @@ def test_configuration_is_a_table_of_lists(tmp_path: Path) -> None:
     assert {str(f.type) for f in table.schema if f.name not in {"distinguishedName", "_row"}} == {str(LIST)}
     assert table.schema.field("distinguishedName").type == pa.string()
     assert "serialNumber" not in objects(found).column_names
+    assert "serialNumber" in found.columns
+    assert found.unknown_columns == ()
 
 
 def test_types_follow_the_catalogue(tmp_path: Path) -> None:
@@ -111,6 +113,19 @@ def test_absent_in_a_full_dump_is_empty_for_the_whole_catalogue(tmp_path: Path) 
     assert cells(found, "publicDelegates") == [[], []]
     # Every object has one: where it is missing, nobody asked for it.
     assert "whenChanged" not in objects(found).column_names
+
+
+def test_full_dump_of_the_configuration(tmp_path: Path) -> None:
+    server, other = (
+        record(f"CN={name},{ORGANISATION}", f"objectClass: {kind}", *lines, *FULL)
+        for name, kind, lines in (
+            ("EX1", "msExchExchangeServer", ["serialNumber: Version 15.2"]),
+            ("X", "container", []),
+        )
+    )
+    found = read(tmp_path, server + other)
+    assert found.full
+    assert cells(found, "serialNumber", "ad.configuration") == [["Version 15.2"], []]
 
 
 def test_one_mark_alone_does_not_make_a_full_dump(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ class LdifFile:
     health: str  # whole, capped, cut, damaged
     exported_at: dt.datetime | None  # newest time an object was changed: the export is at least this young
     columns: tuple[str, ...]
-    unknown_columns: tuple[str, ...]  # not in the catalogue
+    unknown_columns: tuple[str, ...]  # of ad.object, not in the catalogue
     domains: tuple[str, ...]  # of the rows of ad.object
     full: bool  # every object was dumped with all its attributes
     note: str
@@ -116,7 +116,8 @@ def _take(work: _Work, records: Records, faults: dict[int, str], file: str) -> N
 
 def _result(work: _Work, reading: Reading, faults: Faults, file: str) -> LdifFile:
     tables: dict[str, pa.Table] = {}
-    full = 0 < work.objects.count == work.objects.full_rows
+    count = work.objects.count + work.configuration.count
+    full = 0 < count == work.objects.full_rows + work.configuration.full_rows
     for name, gatherer in ((OBJECT, work.objects), (CONFIGURATION, work.configuration)):
         if gatherer.count:
             tables[name] = gatherer.finish(fill_catalogue=name == OBJECT)

@@ -232,7 +232,9 @@ def _chunk(
     return pc.if_else(pa.array(null), _NULL, values) if null.any() else values
 
 
-def used_names(names: Names, *gatherers: Gatherer) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Attributes of the tables in the order in which the file named them, and those the catalogue does not know."""
-    found = [names.columns[c] for c in sorted(set().union(*(g.carried for g in gatherers)))]
-    return tuple(c.name for c in found), tuple(c.name for c in found if not c.is_known)
+def used_names(names: Names, objects: Gatherer, configuration: Gatherer) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Attributes of the tables in the order in which the file named them, and those of objects that the catalogue
+    does not know. The catalogue describes recipients; nobody expects it to know the configuration."""
+    found = tuple(names.columns[c].name for c in sorted(objects.carried.keys() | configuration.carried.keys()))
+    unknown = (names.columns[c] for c in sorted(objects.carried))
+    return found, tuple(c.name for c in unknown if not c.is_known)
