@@ -1,0 +1,40 @@
+"""axe-core finds nothing to say about any view: levels A and AA of WCAG 2.2, and its best practice."""
+
+import pytest
+from assessments import guid
+
+pytestmark = pytest.mark.browser
+VIEWS = (
+    "overview",
+    "findings?level=blocker",
+    "mailboxes",
+    "differences",
+    "attributes?after=Cloud",
+    "rules",
+    "evidence",
+    f"mailbox/{guid(4)}",
+    "findings?q=nothing-has-this",
+)
+
+
+def violations(page) -> list[str]:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    found = axe.Axe().run(page).response["violations"]
+    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1360, 320])
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_is_content(open_page, view, width, scheme):
+    page = open_page("small", f"#/{view}", width=width, color_scheme=scheme, reduced_motion="reduce")
+    page.wait_for_function("!document.querySelector('.view.on [role=status].empty')")
+    for opener in page.locator(".view.on .opener:visible").all()[:2]:
+        opener.click()
+    assert violations(page) == []
+
+
+def test_axe_is_content_in_forced_colours(open_page):
+    page = open_page("small", "#/findings", forced_colors="active")
+    page.locator(".view.on .item").first.wait_for()
+    assert violations(page) == []
