@@ -14,6 +14,7 @@ FOLDER = "inputs"
 COLUMNS = "columns"
 SIDES_FILE = "sides.toml"
 COMMANDS_FILE = "commands.toml"
+UNASKED_FILE = "unasked.toml"
 SIDES = ("directory", "onprem", "cloud", "entra", "sync")
 # What a column of an export can hold; the names are the keys of the files.
 KINDS = ("addresses", "lists", "joined", "booleans", "guids", "times", "local_times", "numbers", "names", "texts")
@@ -98,9 +99,13 @@ class Mark:
 
 
 class Layouts(tuple[Layout, ...]):
-    """All layouts in the order of their ids, with the marks of the sides."""
+    """All layouts in the order of their ids, with the marks of the sides.
+
+    ``unasked`` holds, for the id of a layout, the columns that nothing looks at.
+    """
 
     marks: tuple[Mark, ...]
+    unasked: Mapping[str, frozenset[str]]
 
 
 def load_layouts(rules_folder: Path) -> Layouts:
@@ -116,11 +121,13 @@ def load_layouts(rules_folder: Path) -> Layouts:
         _column_faults(family, _under(f"{COLUMNS}/{name}.toml: ", faults))
     pieces = {k: v.strip() for k, v in _toml(folder / COMMANDS_FILE, folder, faults).items() if isinstance(v, str)}
     layouts = []
-    for path in sorted(p for p in folder.glob("*.toml") if p.name not in {SIDES_FILE, COMMANDS_FILE}):
+    for path in sorted(p for p in folder.glob("*.toml") if p.name not in {SIDES_FILE, COMMANDS_FILE, UNASKED_FILE}):
         layout = _layout(path, folder, families, pieces, faults)
         if layout is not None:
             layouts.append(layout)
     marks = _marks(folder, faults)
+    lists = _toml(folder / UNASKED_FILE, folder, faults).get("lists", [])
+    unasked = {kind: frozenset(entry["columns"]) for entry in lists for kind in entry["of"]}
     if not layouts and not faults:
         faults.append("no layout file found")
     if faults:
@@ -129,6 +136,7 @@ def load_layouts(rules_folder: Path) -> Layouts:
         raise PackUnusable(f"the layouts have {many}:\n  {listed}", help="Mend these files, then run again.")
     out = Layouts(sorted(layouts, key=lambda x: x.id))
     out.marks = marks
+    out.unasked = unasked
     return out
 
 

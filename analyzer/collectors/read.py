@@ -37,34 +37,55 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
         headers=_headers(layouts),
         catalogue=catalogue,
     )
+    unasked = layouts.unasked if isinstance(layouts, Layouts) else {}
     read: list[OneFile] = []
+    held: dict[str, list[tuple[int, pa.Table]]] = {}
     sizes = [_size(p) for p in paths]
     progress.start("Reading files", sum(sizes))
     try:
         for path, size in zip(paths, sizes, strict=True):
             name = path.relative_to(folder).as_posix()
             listening = _OnlySteps(progress, size)
-            read.append(for_people(path, name) if is_read_me(path) else read_one(path, name, known, listening))
+            one = for_people(path, name) if is_read_me(path) else read_one(path, name, known, listening)
+            for kind, table in one.tables.items():
+                held.setdefault(kind, []).append((len(read), _asked(table, unasked.get(kind))))
+            read.append(replace(one, tables={}))
+            del one
+            # What a file took while it was read is given back before the next one.
+            pa.default_memory_pool().release_unused()
             listening.rest()
     finally:
         progress.done()
-    return _snapshot(folder, read, known, settings)
+    return _snapshot(folder, read, held, known, settings)
 
 
-def _snapshot(folder: Path, read: list[OneFile], known: Knowledge, settings: object) -> Snapshot:
+def _asked(table: pa.Table, unasked: frozenset[str] | None) -> pa.Table:
+    """The table without the columns that nothing looks at."""
+    gone = unasked.intersection(table.column_names) if unasked else frozenset()
+    return table.drop_columns(sorted(gone)) if gone else table
+
+
+def _snapshot(
+    folder: Path,
+    read: list[OneFile],
+    held: dict[str, list[tuple[int, pa.Table]]],
+    known: Knowledge,
+    settings: object,
+) -> Snapshot:
     tables: dict[str, pa.Table] = {}
     problems = [p for one in read for p in one.problems]
     files = [one.source for one in read]
     ignored: Counter[str] = Counter()
     for one in read:
         ignored.update(one.ignored)
-    kinds = sorted({kind for one in read for kind in one.tables})
-    for kind in kinds:
-        parts = [(n, one.tables[kind]) for n, one in enumerate(read) if kind in one.tables]
+    for kind in sorted(held):
+        parts = held.pop(kind)
         layout = known.layout(kind) or Layout(id=kind, title=kind, side="", command="", prints=())
         told = Told(file=files[parts[-1][0]].file)
         merged = merge(parts, layout, told)
         tables[kind] = merged.table
+        del parts
+        pa.default_memory_pool().release_unused()
         problems += told.problems()
         for number, reasons in merged.dropped.items():
             lost = sum(reasons.values())

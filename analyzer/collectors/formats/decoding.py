@@ -11,6 +11,7 @@ from analyzer.collectors.told import Told
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAMPLE = 4096
 _ESCAPE = b"\\u"  # JSON can write any letter so
+_PIECE = 1 << 24
 _FIRST = 0xC2  # the smallest first byte of a letter that is not English
 # Pairs of bytes that UTF-8 read as Windows-1252 begins with, and those of letters nobody sees.
 _MOJIBAKE = ("Ã", "Â", "â€", "ï»")
@@ -50,9 +51,13 @@ def _pair(text: str) -> int:
 def _pairs(data: bytes) -> frozenset[int]:
     """Every first byte of a letter that is not English, with the byte behind it."""
     codes = np.frombuffer(data, dtype=np.uint8)
-    at = np.flatnonzero(codes[:-1] >= _FIRST)
-    pairs = codes[at].astype(np.uint16) << 8 | codes[at + 1]
-    return frozenset(np.flatnonzero(np.bincount(pairs, minlength=1)).tolist())
+    seen: set[int] = set()
+    # Piece by piece: a mask of a whole export would be as large as the export.
+    for start in range(0, len(codes) - 1, _PIECE):
+        at = start + np.flatnonzero(codes[start : min(start + _PIECE, len(codes) - 1)] >= _FIRST)
+        pairs = codes[at].astype(np.uint16) << 8 | codes[at + 1]
+        seen.update(np.flatnonzero(np.bincount(pairs, minlength=1)).tolist())
+    return frozenset(seen)
 
 
 def decode(raw: bytes, told: Told) -> Decoded:

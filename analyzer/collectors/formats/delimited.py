@@ -35,38 +35,39 @@ def read_delimited(text: Decoded, told: Told, known: frozenset[str]) -> Grid:
     Rows of another width are rejected; many of them, a cut file or error text are told as problems.
     """
     csv.field_size_limit(_CELL_LIMIT)
-    data = _trimmed(text.data)
-    if b"\n" not in data and b"\r" in data:
+    # Where the rows end is kept as a number: an export can be hundreds of megabytes, and a copy as many more.
+    data, end = text.data, _end(text.data)
+    if data.find(b"\n", 0, end) < 0 <= data.find(b"\r", 0, end):
         # Line ends of old Macs.
         data = data.replace(b"\r", b"\n")
-    ends_clean = len(data) < len(text.data)
+    ends_clean = end < len(data)
     start, before, type_name, said = _preamble(data)
     delimiter = said or find_delimiter(_first_line(data, start), known)
     header, body = _header(data, start, delimiter)
     if _ERROR.match(_first_line(data, start)):
         told.add("E207", row=1, seen=_first_line(data, start))
     parts = _Parts(header=header, delimiter=delimiter, first_row=before + 2, told=told)
-    if body >= len(data):
+    if body >= end:
         empty = pa.chunked_array([[]], pa.string())
         return parts.grid([empty] * len(header), pa.array([], pa.int64()), 0, (), "whole", type_name, text.suspects)
     columns = None
-    if data.count(b'"', body) % 2 == 0:
-        columns = _fast(memoryview(data)[body:], delimiter, len(header))
+    if data.count(b'"', body, end) % 2 == 0:
+        columns = _fast(memoryview(data)[body:end], delimiter, len(header))
     if columns is not None:
         count = len(columns[0])
         rows = pa.array(range(before + 2, before + 2 + count), pa.int64())
-        health = parts.cut_at_end(data, body, text.cut, ends_clean)
+        health = parts.cut_at_end(data, body, end, text.cut)
         return parts.grid(columns, rows, count, (), health, type_name, text.suspects)
-    return parts.slow(data, body, text, ends_clean, type_name)
+    return parts.slow(data[:end], body, text, ends_clean, type_name)
 
 
-def _trimmed(data: bytes) -> bytes:
-    """Without blanks and line breaks at the end; copied only up to there."""
+def _end(data: bytes) -> int:
+    """Where the blanks and line breaks at the end begin."""
     tail = data[-_TAIL:]
     kept = len(tail.rstrip(b"\r\n \x00\x1a"))
     if not kept and len(data) > _TAIL:
-        return data.rstrip(b"\r\n \x00\x1a")
-    return data[: len(data) - len(tail) + kept]
+        return len(data.rstrip(b"\r\n \x00\x1a"))
+    return len(data) - len(tail) + kept
 
 
 class _Parts:
@@ -96,10 +97,10 @@ class _Parts:
             suspects=suspects,
         )
 
-    def cut_at_end(self, data: bytes, body: int, cut: bool, ends_clean: bool) -> str:
+    def cut_at_end(self, data: bytes, body: int, end: int, cut: bool) -> str:
         """Export-Csv quotes every cell and ends each row with a line break: anything else at the end was cut."""
-        always_quoted = data.startswith(b'"', body) and data.startswith(b'"', max(data.rfind(b"\n") + 1, body))
-        if cut or (always_quoted and not ends_clean and not data.endswith(b'"')):
+        always_quoted = data.startswith(b'"', body) and data.startswith(b'"', max(data.rfind(b"\n", 0, end) + 1, body))
+        if cut or (always_quoted and end == len(data) and not data.endswith(b'"')):
             self.told.add("E206", what="the last row is incomplete")
             return "cut"
         return "whole"

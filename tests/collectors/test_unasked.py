@@ -1,0 +1,71 @@
+"""Columns that are left out of memory: nobody may ask for one, and the ledger still names it."""
+
+import ast
+import csv
+import re
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+
+from analyzer.collectors import load_layouts, read_folder
+from analyzer.engine.pack import load_pack
+from analyzer.model.progress import Silent
+
+ROOT = Path(__file__).resolve().parents[2]
+RULES = ROOT / "rules"
+LAYOUTS = load_layouts(RULES)
+UNASKED = [(kind, name) for kind, names in sorted(LAYOUTS.unasked.items()) for name in sorted(names)]
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]*\*?")
+# Readers may name columns to mend them; that is no question.
+READERS = ROOT / "analyzer" / "collectors"
+
+
+def asked() -> set[str]:
+    """Every word that stands in a text of the code or in a rule, and every compared column."""
+    found: set[str] = set()
+    for path in (ROOT / "analyzer").rglob("*.py"):
+        if READERS not in path.parents:
+            tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            texts = [n.value for n in tree if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+            found.update(w for text in texts for w in WORD.findall(text))
+    for path in (*RULES.rglob("*.toml"), *(RULES / "facts").glob("*.csv")):
+        if "inputs" not in path.parts:
+            found.update(WORD.findall(path.read_text(encoding="utf-8")))
+    with (RULES / "attributes.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["compare"] != "none":
+                found.update([row["ldap_name"], *row["property"].split(";")])
+    for layout in LAYOUTS:
+        found.update([*layout.key, layout.newest, *layout.needed, *layout.vital, *layout.asked_for, *layout.clock])
+    return {w.casefold() for w in found}
+
+
+def test_nothing_asks_for_a_column_that_is_left_out() -> None:
+    words = asked()
+    patterns = [w for w in words if w.endswith("*") and len(w) > 3]
+    wrong = [
+        f"{kind}: {name}"
+        for kind, name in UNASKED
+        if name.casefold() in words or any(fnmatchcase(name.casefold(), p) for p in patterns)
+    ]
+    assert not wrong, "take them out of rules/inputs/unasked.toml"
+
+
+@pytest.mark.parametrize("kind", ["ad.object", "cloud.mailbox", "entra.user"])
+def test_each_large_table_has_some(kind: str) -> None:
+    assert LAYOUTS.unasked[kind]
+
+
+def test_the_column_is_named_with_its_file_and_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "cloud").mkdir()
+    (tmp_path / "cloud" / "users.csv").write_text(
+        "Id,UserPrincipalName,OnPremisesImmutableId,OnPremisesSyncEnabled,JobTitle\n"
+        "1b0f3b9e-0000-4000-8000-000000000001,a@contoso.example,,True,Clerk\n",
+        encoding="utf-8",
+    )
+    pack = load_pack(RULES)
+    snapshot = read_folder(tmp_path, layouts=LAYOUTS, catalogue=pack.catalogue, progress=Silent())
+    assert "JobTitle" in snapshot.files[0].columns
+    assert "JobTitle" not in snapshot.tables["entra.user"].column_names
+    assert snapshot.tables["entra.user"]["UserPrincipalName"].to_pylist() == ["a@contoso.example"]
