@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.collectors.cells_printed import read_printed
 from analyzer.collectors.told import Told
 
 _PLAIN = r"^(?:19[7-9]|20\d)\d-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$"
@@ -18,6 +19,7 @@ _PRINTED = re.compile(
     r"\s*([ap]\.?\s?m\.?)?)?(?:\s*(Z|UTC|GMT))?$",
     re.IGNORECASE,
 )
+_START = r"^[\s\x{200e}\x{200f}]*"
 _NOTHING = {"0", "9223372036854775807", "never"}
 _OLDEST, _NEWEST = 1602, 2400
 _HALF_DAY = 12
@@ -37,20 +39,15 @@ class Order:
 
 def order_of(columns: Mapping[str, pa.ChunkedArray]) -> Order:
     """Day first or month first, decided from every printed date of the file."""
-    day = month = twelve_hours = dots = False
-    for column in columns.values():
-        if column.type != pa.string() or _is_plain(column):
-            continue
-        for value in pc.unique(column).to_pylist():
-            found = _PRINTED.match(_clean(value)) if value else None
-            if found is None or len(found[1]) == 4:
-                continue
-            day |= int(found[1]) > _HALF_DAY
-            month |= int(found[3]) > _HALF_DAY
-            twelve_hours |= bool(found[8])
-            dots |= found[2] == "."
+    printed = [c for c in columns.values() if c.type == pa.string() and not _is_plain(c)]
+
+    def anywhere(pattern: str) -> bool:
+        return any(pc.any(pc.match_substring_regex(c, pattern)).as_py() for c in printed)
+
+    day, month = anywhere(_START + r"(1[3-9]|[23]\d)[./-]"), anywhere(_START + r"\d{1,2}[./-]\s?(1[3-9]|[23]\d)[./-]")
     if day or month:
         return Order(day_first=day, month_first=month)
+    twelve_hours, dots = anywhere(r"(?i)\d[\s\x{a0}\x{202f}]*[ap]\.?\s?m"), anywhere(_START + r"\d{1,2}\.\s?\d")
     return Order(day_first=dots and not twelve_hours, month_first=twelve_hours and not dots)
 
 
@@ -65,6 +62,16 @@ def to_times(column: pa.ChunkedArray, name: str, order: Order, told: Told, *, lo
         if _are_days(times):
             return times
     plain = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    most = read_printed(plain, day_first=order.day_first if order.known else None, local=local)
+    left = pc.and_(pc.is_null(most), pc.is_valid(plain))
+    if not pc.any(left).as_py():
+        return pa.chunked_array([most])
+    rest = _one_by_one(plain.filter(left), name, order, told, local=local)
+    return pa.chunked_array([pc.replace_with_mask(most, left, rest)])
+
+
+def _one_by_one(plain: pa.Array, name: str, order: Order, told: Told, *, local: bool) -> pa.Array:
+    """The cells that no common form fits: blank, never, unreadable, or of a form that is seldom seen."""
     encoded = plain.dictionary_encode()
     values = encoded.dictionary.to_pylist()
     read = [_read(v, order, local=local) for v in values]
@@ -75,7 +82,7 @@ def to_times(column: pa.ChunkedArray, name: str, order: Order, told: Told, *, lo
             count = pc.sum(pa.array(flags, pa.bool_()).take(encoded.indices)).as_py() or 0
             told.add(code, column=name, count=count, seen=next(v for v, f in zip(values, flags, strict=True) if f))
     texts = [r if isinstance(r, str) else None for r in read]
-    return pa.chunked_array([pa.array(texts, pa.string()).take(encoded.indices)])
+    return pa.array(texts, pa.string()).take(encoded.indices)
 
 
 def has_zoneless(column: pa.ChunkedArray) -> bool:

@@ -1,9 +1,16 @@
 """Dates of every culture; the whole file decides what day and month are."""
 
+import datetime as dt
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from export_files import codes, column, mailbox, read_mailboxes, told
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.collectors.cells_printed import read_printed
+from analyzer.collectors.cells_times import Order, _read
 
 
 @pytest.mark.parametrize(
@@ -75,3 +82,49 @@ def test_the_newest_time_inside_says_how_young_the_export_is(tmp_path: Path) -> 
     rows = [mailbox("kim", LitigationHoldDate=later), mailbox("ada", WhenChangedUTC="2026-11-19T08:00:00Z")]
     rows[1]["LitigationHoldDate"] = ""
     assert str(read_mailboxes(tmp_path, *rows).files[0].exported_at) == "2026-11-19 08:00:00+00:00"
+
+
+FIRST, LAST = dt.datetime.fromisoformat("1700-01-01"), dt.datetime.fromisoformat("2399-01-01")
+FORMS = {
+    "%m/%d/%Y %I:%M:%S %p": False,
+    "%d/%m/%Y %H:%M:%S": True,
+    "%d.%m.%Y %H:%M:%S": True,
+    "%d-%m-%Y %H:%M": True,
+    "%d/%m/%Y %I:%M:%S %p": True,
+    "%Y-%m-%d %H:%M:%S": None,
+    "%Y/%m/%d %H:%M:%S": None,
+    "%Y-%m-%dT%H:%M:%S.0000000%z": None,
+}
+
+
+@settings(deadline=None)
+@given(
+    moment=st.datetimes(FIRST, LAST),
+    form=st.sampled_from(sorted(FORMS)),
+    ahead=st.integers(-14 * 60, 14 * 60),
+)
+def test_whole_columns_and_single_cells_are_read_alike(moment: dt.datetime, form: str, ahead: int) -> None:
+    zone = dt.timezone(dt.timedelta(minutes=ahead)) if "%z" in form else None
+    text = moment.replace(tzinfo=zone).strftime(form)
+    expected = moment.replace(microsecond=0, second=moment.second if "%S" in form else 0)
+    if zone is not None:
+        expected -= dt.timedelta(minutes=ahead)
+    by_column = read_printed(pa.array([text]), day_first=FORMS[form], local=False).to_pylist()
+    assert by_column == [expected.strftime("%Y-%m-%dT%H:%M:%SZ")]
+    order = Order(day_first=FORMS[form] is True, month_first=FORMS[form] is False)
+    assert by_column == [_read(text, order, local=False)]
+
+
+DATE = r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4} "
+CLOCK = r"[0-9]{1,2}:[0-9]{2}( ?[AaPp][Mm])?( ?Z|[+-][0-9]{4})?"
+
+
+@settings(deadline=None)
+@given(text=st.from_regex(rf"\A{DATE}{CLOCK}\Z"))
+def test_no_cell_is_read_in_two_ways(text: str) -> None:
+    for order in (Order(day_first=True), Order(month_first=True), Order()):
+        day_first = order.day_first if order.known else None
+        (by_column,) = read_printed(pa.array([text]), day_first=day_first, local=True).to_pylist()
+        alone = _read(text, order, local=True)
+        if by_column is not None and not isinstance(alone, ValueError):
+            assert by_column == alone
