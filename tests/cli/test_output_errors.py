@@ -12,6 +12,8 @@ import pytest
 from console import command, exready, names, started
 from small_folder import place
 
+SOME = ("--format", "xlsx,json")
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -40,7 +42,7 @@ def test_a_folder_where_a_report_should_be(folder):
 
 def test_a_workbook_that_is_open_elsewhere(folder, monkeypatch):
     """As Windows answers when Excel has the file open; elsewhere nothing keeps a file from being replaced."""
-    exready("analyze", folder)
+    exready("analyze", folder, *SOME)
     before = {p: p.read_bytes() for p in (folder / "reports").rglob("*") if p.is_file()}
     original = Path.replace
 
@@ -50,7 +52,7 @@ def test_a_workbook_that_is_open_elsewhere(folder, monkeypatch):
         return original(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    assert "Close it if it is open in Excel" in said(exready("analyze", folder))
+    assert "Close it if it is open in Excel" in said(exready("analyze", folder, *SOME))
     assert {p: p.read_bytes() for p in before} == before
     assert names(folder / "reports") == {p.relative_to(folder / "reports").as_posix() for p in before}
 
@@ -59,9 +61,9 @@ def test_a_workbook_that_is_open_elsewhere(folder, monkeypatch):
 def test_a_file_that_may_not_grow(folder):
     import resource
 
-    exready("analyze", folder)
+    exready("analyze", folder, *SOME)
     before = {p: p.read_bytes() for p in (folder / "reports").rglob("*") if p.is_file()}
-    ran = started("analyze", folder, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000)))
+    ran = started("analyze", folder, *SOME, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000)))
     assert ran.returncode == 2
     assert ran.stderr.startswith("error[E120]: ")
     assert "the disk is full" in ran.stderr
@@ -123,17 +125,23 @@ def test_no_right_to_read_a_folder(folder, ordinary):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signal")
 def test_an_interrupted_run_leaves_the_reports_of_the_last_one(tmp_path):
-    folder = place(tmp_path / "a", people=1500)
-    assert exready("analyze", folder).exit_code == 0
+    folder = place(tmp_path / "a", people=400)
+    assert exready("analyze", folder, *SOME).exit_code == 0
     before = {p: p.read_bytes() for p in (folder / "reports").rglob("*") if p.is_file()}
     with subprocess.Popen(
-        command("analyze", folder, "--as-of", "2027-01-01"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command("analyze", folder, "--as-of", "2027-01-01", *SOME),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         part = folder / "reports" / "readiness.xlsx.part"
         while not part.exists() and process.poll() is None:
             time.sleep(0.005)
         process.send_signal(signal.SIGINT)
-        _, talk = process.communicate(timeout=60)
+        try:
+            _, talk = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130, talk
     assert talk == "interrupted\n"
     assert {p: p.read_bytes() for p in (folder / "reports").rglob("*") if p.is_file()} == before
