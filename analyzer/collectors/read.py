@@ -1,6 +1,7 @@
 """The whole assessment folder to one ``Snapshot``: every file looked at, every row accounted for."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from analyzer.collectors.told import Told
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.problems import Problem, Severity
 from analyzer.model.progress import Progress
+from analyzer.model.settings import Settings
 from analyzer.model.snapshot import Snapshot
 
 
@@ -49,7 +51,7 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
             one = for_people(path, name) if is_read_me(path) else read_one(path, name, known, listening)
             for kind, table in one.tables.items():
                 held.setdefault(kind, []).append((len(read), _asked(table, unasked.get(kind))))
-            read.append(replace(one, tables={}))
+            read.append(replace(one, tables={}, problems=_mattering(one, unasked)))
             del one
             # What a file took while it was read is given back before the next one.
             pa.default_memory_pool().release_unused()
@@ -65,12 +67,18 @@ def _asked(table: pa.Table, unasked: frozenset[str] | None) -> pa.Table:
     return table.drop_columns(sorted(gone)) if gone else table
 
 
+def _mattering(one: OneFile, unasked: Mapping[str, frozenset[str]]) -> tuple[Problem, ...]:
+    """The problems without those of columns that nothing looks at; what refuses a file always matters."""
+    gone = unasked.get(one.source.kind, frozenset())
+    return tuple(p for p in one.problems if p.severity is Severity.REFUSE or p.column not in gone)
+
+
 def _snapshot(
     folder: Path,
     read: list[OneFile],
     held: dict[str, list[tuple[int, pa.Table]]],
     known: Knowledge,
-    settings: object,
+    settings: Settings,
 ) -> Snapshot:
     tables: dict[str, pa.Table] = {}
     problems = [p for one in read for p in one.problems]
@@ -99,7 +107,7 @@ def _snapshot(
         folder=folder.resolve().name,
         files=tuple(files),
         tables=tables,
-        settings=settings,  # type: ignore[arg-type]
+        settings=settings,
         problems=tuple(problems),
         rejected=tuple(r for one in read for r in one.rejected),
         ignored=dict(sorted(ignored.items())),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from export_files import codes, column, csv_text, mailbox, read, read_mailboxes, told
+from export_files import LAYOUTS, codes, column, csv_text, mailbox, read, read_mailboxes, told
 
 from analyzer.collectors import unusable
 
@@ -236,3 +236,8 @@ def test_a_hostile_header_cannot_take_our_names(tmp_path: Path) -> None:
     snapshot = read(tmp_path, {"cloud/m.csv": csv_text([mailbox(_row="9", _file="x")])})
     assert column(snapshot, "_row") == [2]
     assert column(snapshot, "_row (found)") == ["9"]
+
+
+def test_damage_of_a_column_that_nothing_looks_at_is_not_told(tmp_path: Path) -> None:
+    assert "MailboxLocations" in LAYOUTS.unasked["cloud.mailbox"]
+    assert codes(read_mailboxes(tmp_path, mailbox(MailboxLocations="System.Collections.ArrayList"))) == []
