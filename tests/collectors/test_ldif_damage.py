@@ -179,3 +179,10 @@ def test_empty_file_and_file_without_objects(tmp_path: Path) -> None:
     assert codes(read(tmp_path, "")) == ["W404"]
     assert codes(read(tmp_path, HEAD + end(0))) == ["W405"]
     assert codes(read(tmp_path, "version: 1\n")) == ["W405"]
+
+
+@pytest.mark.parametrize("content", ["\n ", "\r\n ", "\n \n ", " ", "\n", "#\n ", ":", "dn:"])
+def test_files_of_hardly_a_letter(tmp_path: Path, content: str) -> None:
+    found = read(tmp_path, content)
+    assert not found.tables
+    assert found.problems

@@ -167,7 +167,8 @@ def _unfolded(codes: Bytes, starts: Numbers, ends: Numbers, folded: Numbers) -> 
     # From the last byte of the line before up to and with the blank: two bytes, or three and more from Windows.
     for step in range(int((blank - begin).max()) + 1):
         keep[np.minimum(begin + step, blank)] = False
-    return codes[keep].tobytes()
+    # Two lines that are nothing but a fold leave one blank line.
+    return codes[keep].tobytes() or b"\n"
 
 
 def _lines(codes: Bytes) -> tuple[Numbers, Numbers]:
