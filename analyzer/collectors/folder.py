@@ -35,7 +35,9 @@ def files_of(folder: Path) -> list[Path]:
         ) from error
     if not found:
         raise FolderUnusable(
-            f"{folder} holds no exports", help="Put the exports into it; exready check says which are known."
+            f"{folder} holds no exports",
+            help="Put the exports into it, at least the directory and Get-Mailbox of Exchange Online.\n"
+            "docs/exports.md has the command for each.",
         )
     return found
 

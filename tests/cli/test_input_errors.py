@@ -57,7 +57,8 @@ def test_an_empty_folder(command, inside, tmp_path):
     result = exready(command, tmp_path)
     assert result.exit_code == 3
     assert result.stderr.startswith("error[E101]: ")
-    assert "empty" in result.stderr or "no files" in result.stderr
+    assert "holds no exports" in result.stderr
+    assert "docs/exports.md" in result.stderr
     assert list(tmp_path.rglob("*")) == [tmp_path / name for name in inside]
 
 
