@@ -178,7 +178,7 @@ def _detailed(
         row = _row(
             estate,
             outcome.rule,
-            text=outcome.rule.title + (f": {found.detail}." if found.detail else "."),
+            text=_words(outcome.rule, found),
             # A hit of this level says that nobody can judge.
             outcome="fail" if found.outcome == HIT and outcome.rule.level is not Level.UNKNOWN else "unknown",
             label=labels[k],
@@ -190,6 +190,12 @@ def _detailed(
         )
         out.append((row, int(identities[k]) if identities is not None else None))
     return out
+
+
+def _words(rule: Rule, found: Evidence) -> str:
+    """The title as a fact, or as what nobody can judge; an unanswered statement says so in its detail."""
+    lead = "Cannot be judged: " if found.outcome == UNKNOWN and rule.subject != "statement" else ""
+    return f"{lead}{rule.title}" + (f": {found.detail}." if found.detail else ".")
 
 
 def _extra(estate: Estate, identities: npt.NDArray[np.int64] | None, count: int) -> list[dict[str, str]]:

@@ -78,7 +78,7 @@ def test_a_value_never_leaves_its_place_in_a_command(text: str, values: dict[str
 def test_a_summary_is_one_finding_with_a_count() -> None:
     given = replace(ALIAS, summary=True, fix="Mend {count} mailboxes.")
     frame = findings_of(tiny("id | ad.mailNickname\nu1 |\nu2 |\nu3 | ?"), given)
-    assert frame["message"].tolist() == ["Fault TST-001: 2 mailboxes.", "Fault TST-001."]
+    assert frame["message"].tolist() == ["Fault TST-001: 2 mailboxes.", "Cannot be judged: Fault TST-001."]
     assert frame["remediation"][0] == "Mend 2 mailboxes."
     assert frame["outcome"].tolist() == ["fail", "unknown"]
     assert findings_of(tiny("id | ad.mailNickname\nu1 |"), given)["message"].tolist() == ["Fault TST-001: 1 mailbox."]

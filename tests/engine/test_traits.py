@@ -2,12 +2,13 @@
 """Traits: derived columns with a value, empty and unknown."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
 from tiny_estates import tiny
 
-from analyzer.engine.traits.times import parse_times
+from analyzer.engine.traits.times import CHANGE_COLUMNS, parse_times
 
 
 @pytest.mark.parametrize(
@@ -135,3 +136,11 @@ def test_the_safe_time_rests_on_attributes_that_move() -> None:
 def test_times_are_read_or_unknown(text: str | None, day: str | None) -> None:
     found = parse_times(pa.array([text], pa.string()), 1)[0].astype(dt.datetime)
     assert (str(found) if found else None) == day
+
+
+@pytest.mark.parametrize("gone", CHANGE_COLUMNS)
+def test_attribute_times_without_one_of_their_columns_say_nothing(gone: str) -> None:
+    made = tiny(CHANGES, cycle_minutes=60)
+    table = made.estate.snapshot.tables["ad.change"].drop_columns([gone])
+    made.estate.snapshot = replace(made.estate.snapshot, tables={**made.estate.snapshot.tables, "ad.change": table})
+    assert set(made.cells("safe_is_exact").values()) == {"no"}

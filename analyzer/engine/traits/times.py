@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Times = npt.NDArray[np.datetime64]
 NEVER = np.datetime64("NaT", "us")
+# Without one of these the export of attribute times says nothing, and the object's own time decides.
+CHANGE_COLUMNS = ("Object", "AttributeName", "LastOriginatingChangeTime")
 
 
 def parse_times(column: pa.Array | None, count: int) -> Times:
@@ -42,7 +44,7 @@ def attribute_changed(estate: "Estate") -> tuple[dict[str, Times], npt.NDArray[n
     count = estate.identities.count
     table = estate.snapshot.table("ad.change")
     exact = np.zeros(count, dtype=bool)
-    if table is None:
+    if table is None or not set(CHANGE_COLUMNS) <= set(table.column_names):
         return {}, exact
     by_dn = {
         dn.casefold(): i
