@@ -1,6 +1,7 @@
 """The stages in order: read, compare, judge, assemble. No stage reads clock, network or environment."""
 
 import datetime as dt
+import gc
 import math
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ from analyzer.engine.estate import build_estate
 from analyzer.engine.evaluate import evaluate
 from analyzer.engine.pack import Pack, load_pack
 from analyzer.errors import InputsUnusable, TimeUnusable
+from analyzer.memory import give_back
 from analyzer.model.assessment import Assessment
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.snapshot import Snapshot
@@ -50,7 +52,12 @@ def analyze(
     if stop:
         raise InputsUnusable("nothing was analysed: the inputs cannot be used as they are", stop)
     found = {(x.code, x.title, x.command, x.id) for x in layouts if x.code}
-    return judge(snapshot, pack, sorted(found), as_of=as_of, progress=progress)
+    assessment = judge(snapshot, pack, sorted(found), as_of=as_of, progress=progress)
+    # The tables and all that was worked out from them hold each other; the reports need the room.
+    del snapshot
+    gc.collect()
+    give_back()
+    return assessment
 
 
 def judge(
@@ -67,6 +74,7 @@ def judge(
     estate = build_estate(
         snapshot, pack.catalogue, pack.facts, as_of=moment, sync_interval_minutes=minutes, progress=progress
     )
+    give_back()
     outcomes = evaluate(estate, pack.rules, progress)
     return assemble(estate, outcomes, pack, as_of_basis=basis, interval_basis=interval_basis, inputs=inputs)
 

@@ -14,6 +14,7 @@ from analyzer.collectors.merge import merge
 from analyzer.collectors.one_file import Knowledge, OneFile, for_people, read_one
 from analyzer.collectors.settings import read_settings
 from analyzer.collectors.told import Told
+from analyzer.memory import give_back
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.problems import Problem, Severity
 from analyzer.model.progress import Progress
@@ -54,7 +55,7 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
             read.append(replace(one, tables={}, problems=_mattering(one, unasked)))
             del one
             # What a file took while it was read is given back before the next one.
-            pa.default_memory_pool().release_unused()
+            give_back()
             listening.rest()
     finally:
         progress.done()
@@ -93,7 +94,7 @@ def _snapshot(
         merged = merge(parts, layout, told)
         tables[kind] = merged.table
         del parts
-        pa.default_memory_pool().release_unused()
+        give_back()
         problems += told.problems()
         for number, reasons in merged.dropped.items():
             lost = sum(reasons.values())

@@ -5,7 +5,7 @@ import re
 import pytest
 from sources import ROOT, imports, modules
 
-SHARED = {"errors", "resources"}
+SHARED = {"errors", "memory", "resources"}
 NETWORK = {
     "aiohttp", "asyncio", "ftplib", "http", "httpx", "imaplib", "multiprocessing", "nntplib", "paramiko", "poplib",
     "requests", "select", "selectors", "smtplib", "socket", "socketserver", "ssl", "telnetlib", "urllib.request",
