@@ -1,6 +1,5 @@
 """JSON of ConvertTo-Json and of Graph: one object, an array, or an answer with ``value``, to a ``Grid``."""
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -10,13 +9,11 @@ import pyarrow as pa
 
 from analyzer.collectors.formats.decoding import Decoded
 from analyzer.collectors.formats.grid import Grid
-from analyzer.collectors.layouts import folded
+from analyzer.collectors.formats.json_columns import Columns
 from analyzer.collectors.told import Told
 
 _SPACE = re.compile(r"[\s\x00]*")
-_NET_DATE = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")
 _ANSWER = re.compile(r'\{\s*(?:"@odata\.[^"]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|\d+)\s*,\s*)*"value"\s*:\s*(?=\[)')
-_BATCH = 20_000
 NOT_AN_OBJECT = "the element is not an object"
 
 
@@ -26,7 +23,7 @@ def read_json(text: Decoded, told: Told) -> Grid:
     A column is ``list<string>`` where any object holds an array; objects inside become JSON text. Null in
     the file is empty (it was asked for), a missing name is null.
     """
-    columns = _Columns()
+    columns = Columns()
     rejected: list[tuple[int, str]] = []
     health, number = "whole", 0
     try:
@@ -135,110 +132,3 @@ def _nothing_behind(text: str, at: int) -> None:
 def _skip(text: str, at: int) -> int:
     found = _SPACE.match(text, at)
     return found.end() if found else at
-
-
-class _Columns:
-    """Cells by name, turned to Arrow in batches so that no more than one batch is held as Python values."""
-
-    def __init__(self) -> None:
-        self.rows: list[int] = []
-        self._cells: dict[str, list[Any]] = {}
-        self._names: dict[str, str] = {}  # name as found -> folded
-        self._spelled: dict[str, str] = {}  # folded -> first spelling
-        self._done: dict[str, list[tuple[int, pa.Array]]] = {}  # first row of the batch, its cells
-        self._from = 0
-
-    def add(self, item: dict[str, Any], number: int) -> None:
-        """One object; names that only differ in case are one column."""
-        place = len(self.rows) - self._from
-        self.rows.append(number)
-        for name, value in item.items():
-            key = self._names.get(name)
-            if key is None:
-                key = self._names[name] = folded(name)
-                self._spelled.setdefault(key, name)
-            cells = self._cells.get(key)
-            if cells is None:
-                cells = self._cells[key] = []
-            if len(cells) < place:
-                cells.extend([None] * (place - len(cells)))
-            if len(cells) == place:
-                cells.append(_cell(value))
-        if place + 1 >= _BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        count = len(self.rows) - self._from
-        for key, cells in self._cells.items():
-            cells.extend([None] * (count - len(cells)))
-            is_list = any(type(c) is list for c in cells)
-            kind = pa.list_(pa.string()) if is_list else pa.string()
-            values = [_listed(c) for c in cells] if is_list else cells
-            self._done.setdefault(key, []).append((self._from, pa.array(values, kind)))
-        self._from = len(self.rows)
-        self._cells = {}
-
-    def finish(self) -> tuple[tuple[str, ...], tuple[pa.ChunkedArray, ...]]:
-        """Names as first spelled and whole columns."""
-        self._flush()
-        columns = []
-        for batches in self._done.values():
-            is_list = any(pa.types.is_list(a.type) for _start, a in batches)
-            kind = pa.list_(pa.string()) if is_list else pa.string()
-            parts, at = [], 0
-            for start, array in batches:
-                if start > at:
-                    parts.append(pa.nulls(start - at, kind))
-                same = array.type == kind
-                parts.append(array if same else pa.array([_listed(v) for v in array.to_pylist()], kind))
-                at = start + len(array)
-            if at < len(self.rows):
-                parts.append(pa.nulls(len(self.rows) - at, kind))
-            columns.append(pa.chunked_array(parts, kind))
-        return tuple(self._spelled[key] for key in self._done), tuple(columns)
-
-
-def _listed(value: Any) -> list[str] | None:
-    """A list; one value is a list of one, nothing is an empty list."""
-    return value if value is None or type(value) is list else [value] if value else []
-
-
-def _cell(value: Any) -> Any:
-    """Text, or a list of texts."""
-    kind = type(value)
-    if kind is str:
-        return _net_date(value) if value.startswith("/Date(") else _clean(value)
-    if value is None:
-        return ""
-    if kind is bool:
-        return "True" if value else "False"
-    if kind is list:
-        return [str(_cell(v)) if type(v) is not dict else _text(v) for v in value if v is not None]
-    if kind is dict:
-        # Windows PowerShell wraps arrays and dates of some objects.
-        if set(value) == {"value", "Count"} and type(value["value"]) is list:
-            return _cell(value["value"])
-        if set(value) == {"value", "DateTime", "DisplayHint"} or set(value) == {"value", "DateTime"}:
-            return _cell(value["value"])
-        return _text(value) if value else ""
-    return str(value)
-
-
-def _clean(value: str) -> str:
-    # A lone surrogate cannot be written to any file again.
-    return value if value.isascii() or value.isprintable() else value.encode("utf-8", "replace").decode("utf-8")
-
-
-def _text(value: Any) -> str:
-    return _clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
-def _net_date(value: str) -> str:
-    found = _NET_DATE.match(value)
-    if not found:
-        return value
-    try:
-        when = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=int(found[1]))
-    except OverflowError:
-        return value
-    return when.isoformat(timespec="seconds").replace("+00:00", "Z")

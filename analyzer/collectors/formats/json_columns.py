@@ -1,0 +1,150 @@
+"""Objects of JSON to columns of text, a batch at a time."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.collectors.layouts import folded
+
+_NET_DATE = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")
+_BATCH = 4_000
+_LIST = pa.list_(pa.string())
+_WRITTEN: dict[str, str] = {}
+_MOST_WRITTEN = 2_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+class _Missing:
+    """The name is not in the object: nobody asked for it."""
+
+
+_MISSING = _Missing()
+
+
+class Columns:
+    """Cells by name; no more than one batch of objects is held as Python values."""
+
+    def __init__(self) -> None:
+        self.rows: list[int] = []
+        self._items: list[dict[str, Any]] = []
+        self._spelled: dict[str, str] = {}  # folded -> first spelling
+        self._done: dict[str, list[tuple[int, pa.Array]]] = {}  # first row of the batch, its cells
+
+    def add(self, item: dict[str, Any], number: int) -> None:
+        """One object, found at that place."""
+        self.rows.append(number)
+        self._items.append(item)
+        if len(self._items) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        items, self._items = self._items, []
+        start = len(self.rows) - len(items)
+        # Objects of one export nearly always have the same names in the same order.
+        spellings: dict[str, list[str]] = {}
+        for name in dict.fromkeys(n for names in dict.fromkeys(map(tuple, items)) for n in names):
+            spellings.setdefault(folded(name), []).append(name)
+        for key, (first, *others) in spellings.items():
+            self._spelled.setdefault(key, first)
+            values = [item.get(first, _MISSING) for item in items]
+            for other in others:
+                # Names that only differ in case are one column.
+                values = [
+                    item.get(other, _MISSING) if v is _MISSING else v for v, item in zip(values, items, strict=True)
+                ]
+            self._done.setdefault(key, []).append((start, _array(values)))
+
+    def finish(self) -> tuple[tuple[str, ...], tuple[pa.ChunkedArray, ...]]:
+        """Names as first spelled and whole columns."""
+        self._flush()
+        columns = []
+        for batches in self._done.values():
+            kind = _LIST if any(a.type == _LIST for _start, a in batches) else pa.string()
+            parts, at = [], 0
+            for start, array in batches:
+                if start > at:
+                    parts.append(pa.nulls(start - at, kind))
+                same = array.type == kind
+                parts.append(array if same else pa.array([_listed(v) for v in array.to_pylist()], kind))
+                at = start + len(array)
+            if at < len(self.rows):
+                parts.append(pa.nulls(len(self.rows) - at, kind))
+            columns.append(pa.chunked_array(parts, kind))
+        return tuple(self._spelled[key] for key in self._done), tuple(columns)
+
+
+def _array(values: Sequence[Any]) -> pa.Array:
+    """Text, or lists of text where any value is an array."""
+    if set(map(type, values)) == {str}:
+        try:
+            plain = pa.array(values, pa.string())
+        except UnicodeEncodeError:
+            plain = None
+        if plain is not None and not pc.any(pc.starts_with(plain, "/Date(")).as_py():
+            return plain
+    cells = [_cell(v) for v in values]
+    if list in set(map(type, cells)):
+        return pa.array([_listed(c) for c in cells], _LIST)
+    return pa.array(cells, pa.string())
+
+
+def _listed(value: Any) -> list[str] | None:
+    """A list; one value is a list of one, nothing is an empty list."""
+    return value if value is None or type(value) is list else [value] if value else []
+
+
+def _cell(value: Any) -> Any:
+    """Text, a list of texts, or None where nothing is known."""
+    kind = type(value)
+    if kind is str:
+        return _net_date(value) if value.startswith("/Date(") else _clean(value)
+    if value is None:
+        return ""
+    if kind is _Missing:
+        return None
+    if kind is bool:
+        return "True" if value else "False"
+    if kind is list:
+        return [_member(v) for v in value if v is not None]
+    if kind is dict:
+        # Windows PowerShell wraps arrays and dates of some objects.
+        if "value" in value and set(value) <= {"value", "DateTime", "DisplayHint", "Count"} and len(value) > 1:
+            return _cell(value["value"])
+        return _text(value) if value else ""
+    return str(value)
+
+
+def _member(value: Any) -> str:
+    return _clean(value) if type(value) is str else _text(value) if type(value) in {dict, list} else str(_cell(value))
+
+
+def _clean(value: str) -> str:
+    # A lone surrogate cannot be written to any file again.
+    return value if value.isascii() or value.isprintable() else value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _text(value: Any) -> str:
+    # Licences and blank sets of attributes repeat thousands of times; naming one is cheaper than writing it.
+    name = repr(value)
+    known = _WRITTEN.get(name)
+    if known is None:
+        if len(_WRITTEN) >= _MOST_WRITTEN:
+            _WRITTEN.clear()
+        known = _WRITTEN[name] = _clean(_ENCODER.encode(value))
+    return known
+
+
+def _net_date(value: str) -> str:
+    found = _NET_DATE.match(value)
+    if not found:
+        return _clean(value)
+    try:
+        when = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=int(found[1]))
+    except OverflowError:
+        return value
+    return when.isoformat(timespec="seconds").replace("+00:00", "Z")
