@@ -7,7 +7,7 @@ from analyzer.model.assessment import Assessment
 from analyzer.model.snapshot import SourceFile
 from analyzer.report.html_overview import level_word
 from analyzer.report.html_standing import Fact
-from analyzer.report.html_words import age, counted, day, fingerprint, is_command, number
+from analyzer.report.html_words import advice_and_command, age, counted, day, fingerprint, number
 
 _HEALTH = {
     "whole": ("Whole", "ready"),
@@ -51,8 +51,8 @@ class ProblemRow:
     message: str
     place: str
     seen: str
-    help: str
-    is_command: bool
+    advice: str
+    command: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +120,9 @@ def build_evidence(assessment: Assessment) -> Evidence:
         ),
         problems=_problems(assessment),
         missing=tuple(
-            MissingRow(code=code, title=title, command=command, settles=counted(rules, "rule"))
+            MissingRow(
+                code=code, title=title, command=command, settles=f"settles {counted(rules, 'rule')}" if rules else ""
+            )
             for code, title, command, rules in assessment.missing
         ),
         rejected=rejected,
@@ -197,8 +199,8 @@ def _problems(assessment: Assessment) -> tuple[ProblemRow, ...]:
             message=p.message,
             place=", ".join(x for x in (p.file, f"row {number(p.row)}" if p.row is not None else "", p.column) if x),
             seen=p.seen,
-            help=p.help,
-            is_command=is_command(p.help),
+            advice=advice_and_command(p.help)[0],
+            command=advice_and_command(p.help)[1],
         )
         for p in assessment.problems
     )

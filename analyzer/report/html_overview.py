@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from analyzer.model.assessment import Assessment, Correction, GateResult, SafeDay
+from analyzer.model.assessment import Assessment, Correction, GateResult, Opener, SafeDay
 from analyzer.model.rules import Level
 from analyzer.report.html_standing import Alarm, Fact, alarms, inputs, inputs_note, nothing_to_correct
 from analyzer.report.html_words import counted, is_command, link, number, share, short_day
@@ -22,6 +22,7 @@ GATE_WORDS = {
 _LABELLED = {"done", "ready", "ready_with_warnings"}
 _LEAST_SHARE = 0.9
 _MOST_DAYS = 14
+_MOST_OPENERS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,8 @@ class GateRow:
     reason: str
     opens: str
     openers: tuple[OpenerLine, ...]
+    more: tuple[OpenerLine, ...]
+    more_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +176,9 @@ def _segments(assessment: Assessment, total: int) -> tuple[Segment, ...]:
 
 
 def _gate(gate: GateResult) -> GateRow:
+    openers = tuple(_opener(opener) for opener in gate.openers)
+    # One left over would take the place of the words that fold it away.
+    most = _MOST_OPENERS if len(openers) > _MOST_OPENERS + 1 else len(openers)
     return GateRow(
         name=gate.name.replace("_", "-").capitalize(),
         question=gate.question,
@@ -183,20 +189,20 @@ def _gate(gate: GateResult) -> GateRow:
         else "",
         reason=gate.reason,
         opens="What opens the rest" if gate.state == "open_in_part" else "What opens it",
-        openers=tuple(
-            OpenerLine(
-                text=opener.text,
-                link=link(
-                    "findings",
-                    *(("rule", r) for r in opener.rules),
-                    ("outcome", "unknown" if opener.state == "unknown" else "fail"),
-                ),
-                owner=opener.owner,
-                settles=opener.settles,
-                is_command=is_command(opener.settles),
-            )
-            for opener in gate.openers
-        ),
+        openers=openers[:most],
+        more=openers[most:],
+        more_text=f"And {number(len(openers) - most)} more",
+    )
+
+
+def _opener(opener: Opener) -> OpenerLine:
+    outcome = "unknown" if opener.state == "unknown" else "fail"
+    return OpenerLine(
+        text=opener.text,
+        link=link("findings", *(("rule", r) for r in opener.rules), ("outcome", outcome)),
+        owner=opener.owner,
+        settles=opener.settles,
+        is_command=is_command(opener.settles),
     )
 
 

@@ -79,7 +79,8 @@ def inputs(assessment: Assessment) -> tuple[Fact, ...]:
         Fact(label="Statements answered", value=number(answered), link=link("evidence")),
     ]
     if ages:
-        oldest = age(min(ages), assessment.meta.as_of)
+        # The newest time inside a file: the export is no older, it may be younger.
+        oldest = f"at most {age(min(ages), assessment.meta.as_of)}"
         facts.append(Fact(label="Oldest export", value=oldest, link=link("evidence")))
     return tuple(facts)
 

@@ -83,7 +83,7 @@ def big_tables(assessment: Assessment) -> dict[str, BigTable]:
             ),
             titles={
                 "display_name": "Mailbox", "blockers": "Rules", "drift": "Differences",
-                "recipient_type": "Type and domain",
+                "recipient_type": "Type",
             },
         ),
         "differences": BigTable(

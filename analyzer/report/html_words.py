@@ -34,6 +34,14 @@ def has_odd(text: str) -> bool:
     return _ODD.search(text) is not None
 
 
+def advice_and_command(text: str) -> tuple[str, str]:
+    """What to do in words, and what to type; either may be empty."""
+    if is_command(text):
+        return "", text
+    advice, colon, command = text.partition(":\n")
+    return (advice + ":", command) if colon else (text, "")
+
+
 def is_command(text: str) -> bool:
     """The text is to be typed, not only read: it begins with a cmdlet or a program."""
     return _COMMAND.match(text) is not None

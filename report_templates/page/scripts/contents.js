@@ -15,15 +15,16 @@ const CONTENTS = {
       const rule = columns.rule.text(row);
       const outcome = columns.outcome.text(row);
       const title = setup.rules[rule]?.title ?? rule;
-      const message = sentence(columns, "message", row);
+      const message = afterTitle(sentence(columns, "message", row), title);
       const possible = columns.certainty.text(row) === "possible" ? "Possible. " : "";
-      const name = columns.object_name.text(row) || columns.user_principal_name.text(row) || wordOf(columns.subject.text(row));
+      const name = wordOf(columns.object_name.text(row) || columns.user_principal_name.text(row) || columns.subject.text(row));
+      const about = wordOf(columns.subject.text(row));
       const owner = columns.mailbox.values[row];
       const [left, right] = [columns.directory_value.text(row), columns.cloud_value.text(row)];
       return [
         [withArrow(opener(rule, toggle)), outcome === "fail" ? toned("pill", columns.level.text(row)) : toned("pill", outcome)],
-        [line(title), line(possible + (message === `${title}.` ? "" : message), "low")],
-        [owner >= 0 ? mailboxLink(mailboxes, owner, name) : line(name), line(owner >= 0 ? columns.user_principal_name.text(row) : wordOf(columns.subject.text(row)), "low")],
+        [line(title), line(possible + message, "low")],
+        [owner >= 0 ? mailboxLink(mailboxes, owner, name) : line(name), line(owner >= 0 ? columns.user_principal_name.text(row) : about === name ? "" : about, "low")],
         [codeLine(columns.attribute.text(row)), left || right ? line(`${short(left)} → ${short(right)}`, "low") : ""],
         evidence(columns, row),
       ];
@@ -116,6 +117,13 @@ function comparedValue(columns, side, row, text) {
   return text === columns[`${side}_value`].text(row) ? make("span", { class: "low" }, "as found") : wholeValue(text);
 }
 
+// The title stands above the message; a message that repeats it goes on where it ends.
+function afterTitle(message, title) {
+  if (!message.startsWith(title)) return message;
+  const rest = message.slice(title.length).replace(/^[\s:.,;]+/, "");
+  return rest && rest[0].toUpperCase() + rest.slice(1);
+}
+
 function evidence(columns, row) {
   const side = columns.source_file.text(row) ? "source" : "cloud";
   const file = columns[`${side}_file`].text(row);
@@ -135,5 +143,5 @@ function counts(columns, row) {
 }
 
 function wordFirst(text) {
-  return text ? text[0].toUpperCase() + text.slice(1) : "–";
+  return text ? text[0].toUpperCase() + text.slice(1).replace(/_/g, " ") : "–";
 }

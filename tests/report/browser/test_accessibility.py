@@ -2,6 +2,7 @@
 
 import pytest
 from assessments import guid
+from waiting import until_settled
 
 pytestmark = pytest.mark.browser
 VIEWS = (
@@ -28,7 +29,7 @@ def violations(page) -> list[str]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_is_content(open_page, view, width, scheme):
     page = open_page("small", f"#/{view}", width=width, color_scheme=scheme, reduced_motion="reduce")
-    page.wait_for_function("!document.querySelector('.view.on [role=status].empty')")
+    until_settled(page)
     for opener in page.locator(".view.on .opener:visible").all()[:2]:
         opener.click()
     assert violations(page) == []
