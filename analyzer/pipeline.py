@@ -76,6 +76,8 @@ def judge(
     )
     give_back()
     outcomes = evaluate(estate, pack.rules, progress)
+    estate.identities.forget()
+    give_back()
     return assemble(estate, outcomes, pack, as_of_basis=basis, interval_basis=interval_basis, inputs=inputs)
 
 

@@ -30,7 +30,7 @@ Mask = npt.NDArray[np.bool_]
 LEGACY = "legacy"
 ASPECTS = (PRIMARY, *KINDS, LEGACY)
 # Pairs whose entries stand in memory at once.
-BLOCK = 100_000
+BLOCK = 20_000
 _EQUAL, _ROUTINE, _UNKNOWN = int(Answer.EQUAL), int(Answer.ROUTINE), int(Answer.UNKNOWN)
 _MARK = r"^\s*(?:SMTP|X500|SIP|X400|EUM):"
 

@@ -23,7 +23,7 @@ def cloud_union(snapshot: Snapshot) -> pa.Table | None:
     ledger of their file. A column that one kind does not have is unknown for that kind.
     """
     parts: list[pa.Table] = []
-    seen: set[str] = set()
+    seen: tuple[set[str], set[str]] = (set(), set())
     for kind in CLOUD_KINDS:
         table = snapshot.table(f"cloud.{kind}")
         if table is None:
@@ -31,20 +31,24 @@ def cloud_union(snapshot: Snapshot) -> pa.Table | None:
         if snapshot.table("cloud.recipient") is not None:
             keys = _recipient_keys(table)
             if kind == "recipient":
-                fresh = [not (k and k in seen) for k in keys]
-                table = table.filter(pa.array(fresh, pa.bool_()))
-            seen.update(k for k in keys if k)
+                known = [[bool(k) and k in s for k in column] for column, s in zip(keys, seen, strict=True)]
+                table = table.filter(pa.array([not any(row) for row in zip(*known, strict=True)], pa.bool_()))
+            for column, found in zip(keys, seen, strict=True):
+                found.update(column)
         parts.append(table.append_column(KIND, pa.repeat(pa.scalar(kind), table.num_rows)))
-    return pa.concat_tables(parts, promote_options="permissive").combine_chunks() if parts else None
+    # Not in one piece: that would be a second copy of every list.
+    return pa.concat_tables(parts, promote_options="permissive") if parts else None
 
 
-def _recipient_keys(table: pa.Table) -> list[str]:
-    """Entra id where known, else the primary address: enough to see that two lists hold one object."""
-    count = table.num_rows
-    names = table.column_names
-    ids = table["ExternalDirectoryObjectId"].to_pylist() if "ExternalDirectoryObjectId" in names else [None] * count
-    mail = table["PrimarySmtpAddress"].to_pylist() if "PrimarySmtpAddress" in names else [None] * count
-    return [(i or m or "").casefold() for i, m in zip(ids, mail, strict=True)]
+def _recipient_keys(table: pa.Table) -> tuple[list[str], list[str]]:
+    """Entra id and primary address of each row: one of the two shows that two lists hold one object."""
+    return _folded(table, "ExternalDirectoryObjectId"), _folded(table, "PrimarySmtpAddress")
+
+
+def _folded(table: pa.Table, name: str) -> list[str]:
+    if name not in table.column_names:
+        return [""] * table.num_rows
+    return [(v or "").casefold() for v in table[name].to_pylist()]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +95,10 @@ class Identities:
         if key not in self._cache:
             self._cache[key] = self.take(side, name, np.arange(self.count))
         return self._cache[key]
+
+    def forget(self) -> None:
+        """Columns that were asked for are no longer kept; asked again, they are made again."""
+        self._cache.clear()
 
     def take(self, side: str, name: str, which: Rows) -> pa.Array | None:
         """The column for some identities only, not kept in memory."""
