@@ -22,6 +22,8 @@ from analyzer.model.catalogue import Catalogue
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.snapshot import Snapshot
 
+ANCHOR_PARAMETER = "microsoft.synchronizationoption.anchorattribute"
+
 
 @dataclass(kw_only=True)
 class Estate:
@@ -42,6 +44,15 @@ class Estate:
     def export_time(self) -> dt.datetime | None:
         """The newest time found inside any file: the evidence is at least this young."""
         return max((f.exported_at for f in self.snapshot.files if f.exported_at), default=None)
+
+    @cached_property
+    def anchor_attribute(self) -> str:
+        """The attribute that Connect takes the source anchor from; empty when its parameters do not say."""
+        table = self.snapshot.table("sync.parameters")
+        if table is None or not {"Name", "Value"} <= set(table.column_names):
+            return ""
+        pairs = zip(table["Name"].to_pylist(), table["Value"].to_pylist(), strict=True)
+        return next(((v or "").strip() for n, v in pairs if (n or "").strip().casefold() == ANCHOR_PARAMETER), "")
 
     @cached_property
     def ages_differ(self) -> bool:
@@ -167,8 +178,12 @@ class Estate:
         types = self.facts.numbers("mailbox", "remote", "system", "public_folder")
         users = (self.ad_class == "user") | (self.ad_class == "other")
         in_directory = self.number_in(types)
-        by_home = flags_present(self.identities.column("ad", "homeMDB"), self.has_ad)
-        maybe = (in_directory == MAYBE) & users & ((by_home == YES) | self.has_cloud)
+        # Without its type number an object is still known by what only mailboxes have.
+        signs = [
+            flags_present(self.identities.column("ad", name), self.has_ad) == YES
+            for name in ("homeMDB", "msExchMailboxGuid", "msExchRemoteRecipientType")
+        ]
+        maybe = (in_directory == MAYBE) & users & (np.any(signs, axis=0) | self.has_cloud)
         return np.asarray((self.cloud_kind == "mailbox") | (in_directory == YES) | maybe)
 
 

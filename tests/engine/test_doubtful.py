@@ -53,3 +53,18 @@ def test_only_what_changes_every_day_tells_the_age_of_the_evidence() -> None:
     )
     estate.snapshot = replace(estate.snapshot, files=files)
     assert not estate.ages_differ
+
+
+def test_anchor_that_nobody_exported_makes_every_match_doubtful() -> None:
+    parameters = {
+        "table": "sync.parameters",
+        "rows": "id | Name | Value\ns | Microsoft.SynchronizationOption.AnchorAttribute | mS-DS-ConsistencyGuid",
+    }
+    made = tiny("id | ad.mS-DS-ConsistencyGuid\nu1 | ?", **{"with": [parameters]})
+    assert codes_of(made, "MBX-026")["u1"] == UNKNOWN
+    assert codes_of(tiny("id | ad.mS-DS-ConsistencyGuid\nu1 | ?"), "MBX-026")["u1"] == 0
+
+
+def test_mailbox_without_its_type_number_is_still_spoken_of() -> None:
+    made = tiny("id | sides | ad.msExchRecipientTypeDetails\nu1 | ad | ?")
+    assert made.estate.is_mailbox_like[made.index["u1"]]

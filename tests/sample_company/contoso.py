@@ -44,12 +44,13 @@ class Cast:
         return self.company[next(self._keys)]
 
 
-def contoso() -> tuple[Company, Cast, Cast]:
+def contoso(*, at_head: int = 236, at_branch: int = 84) -> tuple[Company, Cast, Cast]:
     """The healthy company, and the people of head office and branch who are free for stories."""
     company = Company(name="Contoso", tenant="contoso", domains=(HEAD, BRANCH))
-    crowd = people(236 + 84 + PARTNERS + LOCAL)
-    head, branch = crowd[:236], crowd[236:320]
-    partners, local = crowd[320 : 320 + PARTNERS], crowd[320 + PARTNERS :]
+    staff = at_head + at_branch
+    crowd = people(staff + PARTNERS + LOCAL)
+    head, branch = crowd[:at_head], crowd[at_head:staff]
+    partners, local = crowd[staff : staff + PARTNERS], crowd[staff + PARTNERS :]
     for who in head:
         build.person(company, who, domain=HEAD, place=build.HALIFAX, transferred=_is_pilot(who))
     for n, who in enumerate(branch):

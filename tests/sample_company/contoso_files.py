@@ -29,9 +29,9 @@ Call with Margaret, Tuesday
 INTRODUCTION = "Contoso wants to shut down its last Exchange servers in spring 2027."
 
 
-def company() -> Company:
-    """Contoso with every story told."""
-    made, head, branch = contoso()
+def company(*, at_head: int = 236, at_branch: int = 84) -> Company:
+    """Contoso with every story told; with fewer people every story is still there."""
+    made, head, branch = contoso(at_head=at_head, at_branch=at_branch)
     faults_people.seed(made, head, branch)
     faults_drift.seed(made, head, branch)
     faults_estate.seed(made)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DIRECTORY = "the directory export of every domain (LDIF)"
 MAILBOXES = "Get-Mailbox of Exchange Online"
 GROUPS = "Get-DistributionGroup of Exchange Online"
+ANCHOR = "mS-DS-ConsistencyGuid"
 SYSTEM_OBJECTS = "CN=Microsoft Exchange System Objects,"
 
 
@@ -197,8 +198,18 @@ def cloud_only_mailboxes(estate: "Estate") -> Population:
 
 @population("ambiguous_objects")
 def ambiguous_objects(estate: "Estate") -> Population:
-    """Mailboxes that a key joins to more than one object of the other side."""
-    return _of(estate, sure((estate.identities.ambiguous != "") & estate.is_mailbox_like))
+    """Mailboxes that a key joins to more than one object of the other side.
+
+    Where the sync takes its anchor from an attribute that was not exported, anybody may claim anybody.
+    """
+    ids = estate.identities
+    found = sure((ids.ambiguous != "") & estate.is_mailbox_like)
+    if estate.anchor_attribute.casefold() == ANCHOR.casefold():
+        anchors = ids.column("entra", "OnPremisesImmutableId")
+        blind = is_unknown(anchors, ids.count) & (ids.has("entra") if anchors is not None else True)
+        unseen = (is_unknown(ids.column("ad", ANCHOR), ids.count) | blind) & estate.has_ad & estate.is_mailbox_like
+        found = np.where(unseen & (found == NO), MAYBE, found).astype(np.uint8)
+    return _of(estate, found)
 
 
 @population("linked_users")
@@ -316,5 +327,7 @@ def mail_public_folders(estate: "Estate") -> Population:
     flags = both(sure(estate.ad_class == "publicFolder"), flags_present(column, estate.has_ad))
     names = estate.identities.ad["distinguishedName"] if estate.identities.supplied("ad", "distinguishedName") else None
     looked = names is not None and pc.any(pc.match_substring(names, SYSTEM_OBJECTS, ignore_case=True)).as_py()
+    if not estate.identities.supplied("ad", "objectClass"):
+        return not_supplied("objectClass of the directory export")
     found = _of(estate, flags, needs=DIRECTORY, complete=bool(looked or np.any(flags == YES)))
     return found if looked else replace(found, gap="the container Microsoft Exchange System Objects of each domain")

@@ -187,10 +187,10 @@ def onprem_accepted_domains(estate: "Estate") -> Population:
     if table is None:
         return not_supplied("Get-AcceptedDomain of the Exchange shell, or " + CONFIGURATION)
     addresses = estate.population("directory_addresses")
-    used: set[str] = set()
-    if addresses.subjects is not None:
-        column = addresses.subjects.column("address")
-        used = {a.rpartition("@")[2] for a in (column.to_pylist() if column is not None else ()) if a}
+    if addresses.subjects is None:
+        return not_supplied(addresses.missing)
+    column = addresses.subjects.column("address")
+    used = {a.rpartition("@")[2] for a in (column.to_pylist() if column is not None else ()) if a}
     keep = [d is None or d in used for d in table["domain"].to_pylist()]
     subjects = TableSubjects(table=table.filter(pa.array(keep, pa.bool_())), supplied_by="Get-AcceptedDomain")
     return whole(subjects, complete=addresses.complete, gap=addresses.gap)
