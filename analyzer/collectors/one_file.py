@@ -232,6 +232,7 @@ def _ldif(path: Path, base: SourceFile, known: Knowledge, progress: Progress) ->
         columns=read.columns,
         unknown_columns=read.unknown_columns,
         domains=read.domains,
+        also=() if refused else tuple(sorted(read.used.keys() - {kind})),
     )
     rejected = read.rejected
     if refused:

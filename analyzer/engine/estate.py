@@ -68,7 +68,7 @@ class Estate:
         """
         newest: dict[str, dt.datetime] = {}
         for file in (*self.snapshot.files_of("ad.object"), *self.snapshot.files_of("cloud.mailbox")):
-            for part in file.domains if file.kind == "ad.object" else (file.kind,):
+            for part in file.domains if file.feeds("ad.object") else (file.kind,):
                 if file.exported_at:
                     newest[part] = max(newest.get(part, file.exported_at), file.exported_at)
         return max(newest.values()) - min(newest.values()) if newest else dt.timedelta()

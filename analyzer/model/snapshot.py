@@ -47,6 +47,11 @@ class SourceFile:
     columns: tuple[str, ...] = ()  # as found
     unknown_columns: tuple[str, ...] = ()  # found, but named by no layout and no catalogue row
     domains: tuple[str, ...] = ()  # AD domains (DNS names) of the objects in it
+    also: tuple[str, ...] = ()  # further tables that rows of it feed: one LDIF can hold objects and configuration
+
+    def feeds(self, kind: str) -> bool:
+        """Rows of the file are in the table of this kind."""
+        return kind == self.kind or kind in self.also
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +81,9 @@ class Snapshot:
 
     def complete(self, kind: str) -> bool:
         """True when the kind was supplied and no file of it is capped, cut or damaged."""
-        mine = [f for f in self.files if f.kind == kind]
+        mine = self.files_of(kind)
         return bool(mine) and all(f.health == "whole" for f in mine)
 
     def files_of(self, kind: str) -> tuple[SourceFile, ...]:
         """The files that fed one table."""
-        return tuple(f for f in self.files if f.kind == kind)
+        return tuple(f for f in self.files if f.feeds(kind))
