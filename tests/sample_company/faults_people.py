@@ -106,8 +106,8 @@ def _who_belongs_to_whom(company: Company, head: Cast, branch: Cast) -> None:
     parted.online["IsDirSynced"], parted.user["OnPremisesSyncEnabled"] = "False", "false"
     company.fault(
         "A mailbox that the sync has let go",
-        f"{parted.called} was left out of the sync for a week, and the cloud user was restored by hand: both halves are "
-        "there, but nothing flows between them.",
+        f"{parted.called} was left out of the sync for a week, and the cloud user was restored by hand: both halves "
+        "are there, but nothing flows between them.",
         Expected(rule="MBX-025", who=parted.key, attribute="in_directory", directory="yes"),
     )
     orphan = head.next()
