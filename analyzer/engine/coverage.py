@@ -18,6 +18,7 @@ _CLOUD_LISTS = {
     "cloud.mailuser": "Get-MailUser",
     "cloud.group": "Get-DistributionGroup",
     "cloud.contact": "Get-MailContact",
+    "cloud.recipient": "Get-Recipient",
 }
 
 
@@ -80,18 +81,19 @@ def directory_gaps(estate: "Estate") -> tuple[str, ...]:
 
 
 def cloud_gaps(estate: "Estate") -> tuple[str, ...]:
-    """Reasons why the cloud lists may lack recipients that own an address."""
+    """Reasons why the cloud lists may lack recipients that own an address.
+
+    Only Get-Recipient holds them all: groups of Microsoft 365 and other objects have addresses too.
+    """
     snapshot = estate.snapshot
-    if snapshot.complete("cloud.recipient") and snapshot.complete("cloud.mailbox"):
-        table = snapshot.table("cloud.recipient")
-        if table is not None and "EmailAddresses" in table.column_names and table["EmailAddresses"].null_count == 0:
-            return ()
-        return ("Get-Recipient was exported without its addresses",)
     gaps = []
-    for kind in _CLOUD_LISTS:
+    for kind in ("cloud.recipient", "cloud.mailbox"):
         if not snapshot.complete(kind):
             missing = snapshot.table(kind) is None
             gaps.append(f"{list_name(kind)} was not supplied" if missing else f"{list_name(kind)} is not whole")
+    table = snapshot.table("cloud.recipient")
+    if table is not None and ("EmailAddresses" not in table.column_names or table["EmailAddresses"].null_count):
+        gaps.append("Get-Recipient was exported without its addresses")
     return tuple(gaps)
 
 

@@ -3,9 +3,10 @@
 
 import numpy as np
 import pytest
-from tiny_estates import Tiny, tiny
+from tiny_estates import PACK, Tiny, tiny
 
 from analyzer.engine import registry
+from analyzer.engine.evaluate import judge
 from analyzer.engine.populations import MAYBE, NO, YES, both, either, negated
 
 DB = "CN=DB01,CN=Databases,DC=contoso,DC=com"
@@ -134,7 +135,7 @@ def test_groups_are_told_by_either_side() -> None:
 
 
 def test_a_group_may_stand_beyond_the_end_of_a_cut_list() -> None:
-    made = tiny(GROUPS, incomplete=["cloud.group"])
+    made = tiny(GROUPS, incomplete=["cloud.group"], missing=["cloud.recipient"])
     assert made.members("synced_distribution_groups") == ({"g1"}, {"g3", "g4", "g6"})
     assert made.estate.population("synced_distribution_groups").gap
 
@@ -155,7 +156,7 @@ g1 | g1   | g1@contoso.com     | MailUniversalDistributionGroup | True        | 
 
 
 def test_without_any_list_of_groups_nobody_knows() -> None:
-    made = tiny("id | class | sides\ng1 | group | ad", missing=["cloud.group"])
+    made = tiny("id | class | sides\ng1 | group | ad", missing=["cloud.group", "cloud.recipient"])
     found = made.estate.population("synced_distribution_groups")
     assert found.subjects is None
     assert "Get-DistributionGroup" in found.missing
@@ -274,3 +275,17 @@ def test_three_valued_words(a: int, b: int, and_: int, or_: int) -> None:
     assert both(left, right).tolist() == both(right, left).tolist() == [and_]
     assert either(left, right).tolist() == either(right, left).tolist() == [or_]
     assert negated(negated(left)).tolist() == [a]
+
+
+@pytest.mark.parametrize(("staging", "said"), [("True", True), ("False", False), ("", False)])
+def test_a_staging_server_alone_is_not_all(staging: str, said: bool) -> None:
+    parameters = f"""
+id | Name                                             | Value
+s1 | Microsoft.Synchronize.ServerConfigurationVersion | 2.6.92.0
+s2 | Microsoft.Synchronize.StagingMode                | {staging}
+"""
+    made = tiny("id\nu1", **{"with": [{"table": "sync.parameters", "rows": parameters}]})
+    found = made.estate.population("sync_servers")
+    assert bool(found.missing) is said
+    (rule,) = [r for r in PACK.rules if r.id == "SYNC-001"]
+    assert bool(judge(made.estate, rule).unknowns) is said

@@ -242,7 +242,7 @@ def snapshot_of(example: Example, catalogue: Catalogue) -> tuple[Snapshot, dict[
         health = "capped" if name in extra.get("incomplete", []) else "whole"
         when = extra.get("exported_at", extra.get("as_of", AS_OF))
         files.append(_file(name, rows, health, when))
-        arrow[name] = _arrow(rows, len(files) - 1) if rows else _arrow([{"Name": ""}], 0).slice(0, 0)
+        arrow[name] = _arrow(rows, len(files) - 1) if rows else _arrow([EMPTY.get(name, {"Name": ""})], 0).slice(0, 0)
     settings = Settings(
         statements=_statements(extra.get("statements", {})),
         planned=tuple(str(guid(p)) for p in extra.get("planned", [])),
@@ -288,4 +288,15 @@ DEFAULTS: dict[str, list[dict[str, Any]]] = {
     "cloud.group": [],
     "cloud.contact": [],
     "cloud.mailuser": [],
+    "cloud.recipient": [],
+}
+# Lists that are whole but hold nobody still have their columns.
+EMPTY: dict[str, dict[str, Any]] = {
+    "cloud.recipient": {
+        "Name": "",
+        "RecipientTypeDetails": "",
+        "PrimarySmtpAddress": "",
+        "EmailAddresses": [],
+        "ExternalDirectoryObjectId": "",
+    }
 }
