@@ -1,15 +1,18 @@
 """Every problem an input can have, said once: code, severity, words. ``docs/errors.md`` is made from this table.
 
-A message is a format string; its fields are filled where the problem is found. ``why`` says what would go
+A message is a format string; its fields are filled where the problem is found, and of ``[row|rows]`` the word
+that fits the count is taken. ``why`` says what would go
 wrong if the file were used all the same.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analyzer.model.problems import Problem, Severity
 
 _SAMPLE = 60
+_PAIR = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ CODES: Mapping[str, Code] = {
     ),
     "E208": Code(
         severity=_R,
-        message="{count} rows do not have the {width} cells of the header row",
+        message="{count} [row does|rows do] not have the {width} cells of the header row",
         why="Quotes are broken or the delimiter is wrong; values stand in the wrong columns.",
     ),
     "E209": Code(
@@ -89,17 +92,19 @@ CODES: Mapping[str, Code] = {
     ),
     "E212": Code(
         severity=_R,
-        message="The addresses are lost: {count} cells of {column} hold a type name in place of the list",
+        message="The addresses are lost: {count} [cell|cells] of {column} [holds|hold] a type name in place of "
+        "the list",
         why="Without the addresses nothing can be compared or matched.",
     ),
     "E213": Code(
         severity=_R,
-        message="The addresses are damaged: {count} cells of {column} hold question marks",
+        message="The addresses are damaged: {count} [cell|cells] of {column} [holds|hold] question marks",
         why="The file was written as ASCII, every other letter became a question mark.",
     ),
     "E214": Code(
         severity=_R,
-        message="The addresses are cut: {count} cells of {column} end in an ellipsis or at Excel's cell limit",
+        message="The addresses are cut: {count} [cell|cells] of {column} [ends|end] in an ellipsis or at "
+        "Excel's cell limit",
         why="The rest of the list is lost.",
     ),
     "E220": Code(
@@ -117,52 +122,53 @@ CODES: Mapping[str, Code] = {
     # One column or some cells became unknown.
     "W301": Code(
         severity=_C,
-        message="{count} cells of {column} hold a type name in place of the value",
+        message="{count} [cell|cells] of {column} [holds|hold] a type name in place of the value",
         why="PowerShell wrote the name of the list's type; the values are lost and count as unknown.",
     ),
     "W302": Code(
         severity=_C,
-        message="{count} cells of {column} end in an ellipsis or at Excel's cell limit",
+        message="{count} [cell|cells] of {column} [ends|end] in an ellipsis or at Excel's cell limit",
         why="The list is cut; it counts as unknown.",
     ),
     "W303": Code(
         severity=_C,
-        message="{count} cells of {column} are numbers that Excel rounded",
+        message="{count} [cell of {column} is a number|cells of {column} are numbers] that Excel rounded",
         why="The digits are lost; the cells count as unknown.",
     ),
     "W304": Code(
         severity=_C,
-        message="{count} cells of {column} hold an error or overflow mark of Excel",
+        message="{count} [cell|cells] of {column} [holds|hold] an error or overflow mark of Excel",
         why="The value is lost; the cells count as unknown.",
     ),
     "W305": Code(
         severity=_C,
-        message="{count} cells of {column} are neither true nor false",
+        message="{count} [cell|cells] of {column} [is|are] neither true nor false",
         why="They count as unknown.",
     ),
     "W306": Code(
         severity=_C,
-        message="{count} cells of {column} can be split in more than one way",
+        message="{count} [cell|cells] of {column} can be split in more than one way",
         why="The separator also occurs inside values; the cells count as unknown.",
     ),
     "W307": Code(
         severity=_C,
-        message="{count} cells of {column} hold addresses without SMTP: and smtp:, and no PrimarySmtpAddress tells",
+        message="{count} [cell|cells] of {column} [holds|hold] addresses without SMTP: and smtp:, and no "
+        "PrimarySmtpAddress tells",
         why="Nobody can say which address is the primary one; the column counts as unknown.",
     ),
     "W308": Code(
         severity=_C,
-        message="{count} cells of {column} lost the first letters of an address",
+        message="{count} [cell|cells] of {column} lost the first letters of an address",
         why="TrimStart('SMTP:') also cuts letters of the address; the column counts as unknown.",
     ),
     "W309": Code(
         severity=_C,
-        message="{count} lists of {column} end before their last part",
+        message="{count} [list of {column} ends before its|lists of {column} end before their] last part",
         why="The server hands out long lists in ranges; the rest was not fetched. The lists count as unknown.",
     ),
     "W310": Code(
         severity=_C,
-        message="{count} cells of {column} are cut because the JSON was written without enough depth",
+        message="{count} [cell|cells] of {column} [is|are] cut because the JSON was written without enough depth",
         why="Deeper lists became one text; the cells count as unknown.",
         help="Export again with ConvertTo-Json -Depth 6.",
     ),
@@ -173,18 +179,18 @@ CODES: Mapping[str, Code] = {
     ),
     "W312": Code(
         severity=_C,
-        message="{count} values of {column} point to a file that is not there",
+        message="{count} [value|values] of {column} [points|point] to a file that is not there",
         why="LDIF can refer to other files (:<); they are never opened. The values count as unknown.",
         help="Export again so that the values are inside the file.",
     ),
     "W313": Code(
         severity=_C,
-        message="{count} objects have several values in {column}, which can hold only one",
+        message="{count} [object has|objects have] several values in {column}, which can hold only one",
         why="Two objects may have run together; the cells count as unknown.",
     ),
     "W314": Code(
         severity=_C,
-        message="{count} values of {column} cannot be decoded",
+        message="{count} [value|values] of {column} cannot be decoded",
         why="They are no text; they count as unknown.",
     ),
     # Used with lower trust.
@@ -229,31 +235,31 @@ CODES: Mapping[str, Code] = {
     ),
     "W408": Code(
         severity=_W,
-        message="{count} lines are not UTF-8 and were read as Windows-1252",
+        message="{count} [line is|lines are] not UTF-8 and [was|were] read as Windows-1252",
         why="Other code pages would give other letters.",
         help="Export again with -Encoding UTF8.",
     ),
     "W409": Code(
         severity=_W,
-        message="The file mixes two encodings: {count} lines are not UTF-8",
+        message="The file mixes two encodings: {count} [line is|lines are] not UTF-8",
         why="Text was appended in another encoding; each line was read by itself.",
         help="Export again into a new file with -Encoding UTF8.",
     ),
     "W410": Code(
         severity=_W,
-        message="{count} names hold question marks where letters were",
+        message="{count} [name holds|names hold] question marks where letters were",
         why="Windows PowerShell wrote the file as ASCII; names cannot be compared.",
         help="Export again with -Encoding UTF8.",
     ),
     "W411": Code(
         severity=_W,
-        message="{count} cells of {column} were decoded twice and are repaired",
+        message="{count} [cell|cells] of {column} [was|were] decoded twice and [is|are] repaired",
         why="UTF-8 was read as Windows-1252 once; a repair may be wrong in single letters.",
         help="Export again with -Encoding UTF8.",
     ),
     "W412": Code(
         severity=_W,
-        message="{count} cells of {column} hold invisible characters, which were taken out",
+        message="{count} [cell|cells] of {column} [holds|hold] invisible characters, which were taken out",
         why="They come from copying out of documents and web pages.",
     ),
     "W413": Code(
@@ -263,17 +269,18 @@ CODES: Mapping[str, Code] = {
     ),
     "W414": Code(
         severity=_W,
-        message="{count} rows do not have the {width} cells of the header row and are not used",
+        message="{count} [row does|rows do] not have the {width} cells of the header row and [is|are] not used",
         why="Their values would stand in the wrong columns.",
     ),
     "W415": Code(
         severity=_W,
-        message="{count} rows hold an object that is in the files with other values; the newest row of each is used",
+        message="{count} [row holds|rows hold] an object that is in the files with other values; the newest row "
+        "of each is used",
         why="The exports were made at different times, or one was edited.",
     ),
     "W416": Code(
         severity=_W,
-        message="{count} change records are not used",
+        message="{count} [change record is|change records are] not used",
         why="They change or delete objects; only whole objects can be read.",
         help="Export the objects, not the changes.",
     ),
@@ -289,7 +296,7 @@ CODES: Mapping[str, Code] = {
     ),
     "W419": Code(
         severity=_W,
-        message="{count} lines belong to no object and are not used",
+        message="{count} [line belongs|lines belong] to no object and [is|are] not used",
         why="They may be a damaged object.",
     ),
     "W420": Code(
@@ -299,7 +306,8 @@ CODES: Mapping[str, Code] = {
     ),
     "W421": Code(
         severity=_W,
-        message="{count} addresses of {column} have no known prefix and were left as they are",
+        message="{count} [address of {column} has no known prefix and was left as it is|addresses of {column} "
+        "have no known prefix and were left as they are]",
         why="They may be two addresses that were not split.",
     ),
     "W422": Code(
@@ -310,7 +318,7 @@ CODES: Mapping[str, Code] = {
     ),
     "W423": Code(
         severity=_W,
-        message="{count} cells of {column} are no dates",
+        message="{count} [cell of {column} is no date|cells of {column} are no dates]",
         why="They count as unknown.",
     ),
     "W424": Code(
@@ -321,7 +329,7 @@ CODES: Mapping[str, Code] = {
     # Worth knowing.
     "N501": Code(
         severity=_N,
-        message="{count} cells of {column} are true or false in another language and were translated",
+        message="{count} [cell|cells] of {column} [is|are] true or false in another language and [was|were] translated",
         why="Excel writes its own language.",
     ),
     "N502": Code(
@@ -331,23 +339,30 @@ CODES: Mapping[str, Code] = {
     ),
     "N503": Code(
         severity=_N,
-        message="{count} rows hold an object that is in the files with the same values; one of each is used",
+        message="{count} [row holds|rows hold] an object that is in the files with the same values; one of each "
+        "is used",
         why="The same export lies in the folder twice.",
     ),
     "N504": Code(
         severity=_N,
-        message="{count} cells of {column} had an apostrophe in front, which was taken off",
+        message="{count} [cell|cells] of {column} had an apostrophe in front, which was taken off",
         why="It keeps spreadsheets from running the cell as a formula.",
     ),
     "N505": Code(
         severity=_N,
-        message="{count} objects lie behind referrals that the search did not follow",
+        message="{count} [object lies|objects lie] behind referrals that the search did not follow",
         why="They are in another domain or forest; export it on its own.",
     ),
     "N506": Code(
         severity=_N,
         message="The times of {column} carry no time zone",
         why="They are in the zone of the session that exported them, which nobody knows; they are only used roughly.",
+    ),
+    "N507": Code(
+        severity=_N,
+        message="The link leads out of the folder, so the file behind it is not read",
+        why="Only what lies in the folder belongs to the assessment.",
+        help="Copy the file itself into the folder if it belongs to the assessment.",
     ),
 }
 
@@ -367,13 +382,18 @@ def problem(
     return Problem(
         code=code,
         severity=entry.severity,
-        message=entry.message.format(column=column, **values),
+        message=said(entry.message, values.get("count")).format(column=column, **values),
         file=file,
         row=row,
         column=column,
         seen=sample(seen),
         help=help or entry.help,
     )
+
+
+def said(message: str, count: object = None) -> str:
+    """The message with the right word of each ``[one|many]`` pair."""
+    return _PAIR.sub(r"\1" if count == 1 else r"\2", message)
 
 
 def sample(text: str) -> str:

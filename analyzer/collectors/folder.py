@@ -12,11 +12,10 @@ _MARKER = ".exready-demo"
 _TEXTS = (".md", ".txt", ".html", ".htm", "")
 
 
-def files_of(folder: Path) -> list[Path]:
-    """Every file to read, sorted by its path in the folder.
+def files_of(folder: Path, *, wanted: str = "") -> list[Path]:
+    """Every file, and every link out of the folder, sorted by path. ``wanted`` says how to get the first exports.
 
-    Left out: ``reports/``, hidden files, unfinished ``*.part`` files, the settings, and whatever a link
-    leads to outside the folder.
+    Left out: ``reports/``, hidden files, unfinished ``*.part`` files and the settings.
 
     Raises:
         FolderUnusable: the folder is missing, no folder, unreadable, or holds no file.
@@ -36,8 +35,7 @@ def files_of(folder: Path) -> list[Path]:
     if not found:
         raise FolderUnusable(
             f"{folder} holds no exports",
-            help="Put the exports into it, at least the directory and Get-Mailbox of Exchange Online.\n"
-            "docs/exports.md has the command for each.",
+            help="Put the exports into it, at least the directory and Get-Mailbox of Exchange Online.\n" + wanted,
         )
     return found
 
@@ -47,13 +45,18 @@ def _walk(folder: Path, root: Path, *, top: bool = False) -> Iterator[Path]:
         path = Path(entry.path)
         if entry.name.startswith(".") or entry.name.endswith(".part") or (top and entry.name == SETTINGS_FILE):
             continue
-        if entry.is_symlink() and not path.resolve().is_relative_to(root):
-            continue
-        if entry.is_dir(follow_symlinks=False):
+        if leads_out(path, root):
+            yield path
+        elif entry.is_dir(follow_symlinks=False):
             if not (top and entry.name == REPORTS):
                 yield from _walk(path, root)
         elif entry.is_file():
             yield path
+
+
+def leads_out(path: Path, root: Path) -> bool:
+    """It is a link to something outside of ``root``, the resolved folder."""
+    return path.is_symlink() and not path.resolve().is_relative_to(root)
 
 
 def is_read_me(path: Path) -> bool:

@@ -1,7 +1,7 @@
 """Several files of one kind make one table; an object that is in two of them stays once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.collectors.layouts import Layout
-from analyzer.collectors.told import Told
 from analyzer.model.snapshot import FILE, ROW
 
 SAME = "the same object is in the files a second time"
@@ -19,14 +18,25 @@ _SEPARATOR = pa.scalar("\x1f")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """Rows of one file that are not used because another row holds the same object."""
+
+    file: int
+    code: str  # N503: with the same values; W415: with others
+    reason: str
+    count: int
+    row: int  # the first of them, as the file numbers its rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """One table of one kind; ``dropped`` counts, for each file, the rows that lost to another."""
+    """One table of one kind, and for each file the rows of it that lost to another."""
 
     table: pa.Table
-    dropped: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    lost: tuple[Lost, ...] = ()
 
 
-def merge(parts: Sequence[tuple[int, pa.Table]], layout: Layout, told: Told) -> Merged:
+def merge(parts: Sequence[tuple[int, pa.Table]], layout: Layout) -> Merged:
     """The rows of all parts with ``_file`` and ``_row``; a column that a part lacks is null there.
 
     Of rows with one key the newest stays (the first, when no time tells). Equal rows are counted apart from
@@ -45,17 +55,15 @@ def merge(parts: Sequence[tuple[int, pa.Table]], layout: Layout, told: Told) -> 
     winner_of = np.zeros(int(group.max()) + 1, dtype=np.int64)
     winner_of[group[keep]] = keep
     equal = _equal_rows(table, losers, winner_of[group[losers]])
-    for code, mask in (("N503", equal), ("W415", ~equal)):
-        if mask.any():
-            first = int(losers[np.flatnonzero(mask)[0]])
-            told.add(code, count=int(mask.sum()), row=table[ROW][first].as_py())
-    files = table[FILE].to_numpy()[losers]
-    dropped: dict[int, dict[str, int]] = {}
-    for file, is_equal in zip(files.tolist(), equal.tolist(), strict=True):
-        reasons = dropped.setdefault(file, {})
-        reason = SAME if is_equal else OLDER
-        reasons[reason] = reasons.get(reason, 0) + 1
-    return Merged(table=table.take(pa.array(np.sort(keep))), dropped=dropped)
+    files, rows = table[FILE].to_numpy()[losers], table[ROW].to_numpy()[losers]
+    lost = []
+    for file in np.unique(files).tolist():
+        for code, reason, mask in (("N503", SAME, equal), ("W415", OLDER, ~equal)):
+            mine = mask & (files == file)
+            if mine.any():
+                first = int(rows[mine].min())
+                lost.append(Lost(file=file, code=code, reason=reason, count=int(mine.sum()), row=first))
+    return Merged(table=table.take(pa.array(np.sort(keep))), lost=tuple(lost))
 
 
 def _aligned(tables: Sequence[pa.Table]) -> list[pa.Table]:

@@ -91,6 +91,14 @@ def for_people(path: Path, name: str) -> OneFile:
     return OneFile(source=_with(base, health="whole", title="Text for people", note="not read"))
 
 
+def left_outside(name: str) -> OneFile:
+    """A link that leads out of the folder: listed, never followed."""
+    told = Told(file=name)
+    told.add("N507")
+    source = _source(name, "unrecognised")
+    return OneFile(source=_with(source, title="Link out of the folder", note="not read"), problems=told.problems())
+
+
 _NO_TABLES = {
     Grammar.WORKBOOK: "E202",
     Grammar.WEB_PAGE: "E203",

@@ -8,18 +8,21 @@ from pathlib import Path
 import pyarrow as pa
 
 from analyzer.collectors.codes import problem
-from analyzer.collectors.folder import SETTINGS_FILE, files_of, is_read_me
+from analyzer.collectors.folder import SETTINGS_FILE, files_of, is_read_me, leads_out
 from analyzer.collectors.layouts import Layout, Layouts
 from analyzer.collectors.merge import merge
-from analyzer.collectors.one_file import Knowledge, OneFile, for_people, read_one
+from analyzer.collectors.one_file import Knowledge, OneFile, for_people, left_outside, read_one
 from analyzer.collectors.settings import read_settings
-from analyzer.collectors.told import Told
+from analyzer.collectors.told import with_next_step
 from analyzer.memory import give_back
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.problems import Problem, Severity
 from analyzer.model.progress import Progress
 from analyzer.model.settings import Settings
 from analyzer.model.snapshot import Snapshot
+
+# Without these there is nothing to compare.
+NECESSARY = ("ad.object", "cloud.mailbox")
 
 
 def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalogue, progress: Progress) -> Snapshot:
@@ -32,7 +35,8 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
         FolderUnusable: the folder is missing, no folder, or empty.
         SettingsUnusable: ``assessment.toml`` has faults.
     """
-    paths = files_of(folder)
+    paths = files_of(folder, wanted=_wanted(layouts))
+    root = folder.resolve()
     settings = read_settings(folder / SETTINGS_FILE)
     known = Knowledge(
         layouts=layouts,
@@ -49,7 +53,10 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
         for path, size in zip(paths, sizes, strict=True):
             name = path.relative_to(folder).as_posix()
             listening = _OnlySteps(progress, size)
-            one = for_people(path, name) if is_read_me(path) else read_one(path, name, known, listening)
+            if leads_out(path, root):
+                one = left_outside(name)
+            else:
+                one = for_people(path, name) if is_read_me(path) else read_one(path, name, known, listening)
             for kind, table in one.tables.items():
                 held.setdefault(kind, []).append((len(read), _asked(table, unasked.get(kind))))
             read.append(replace(one, tables={}, problems=_mattering(one, unasked)))
@@ -60,6 +67,11 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
     finally:
         progress.done()
     return _snapshot(folder, read, held, known, settings)
+
+
+def _wanted(layouts: tuple[Layout, ...]) -> str:
+    """How to make the two exports without which nothing can be said."""
+    return "\n".join(f"{x.code} {x.title}:\n{x.command.strip()}" for x in layouts if x.id in NECESSARY)
 
 
 def _asked(table: pa.Table, unasked: frozenset[str] | None) -> pa.Table:
@@ -90,20 +102,17 @@ def _snapshot(
     for kind in sorted(held):
         parts = held.pop(kind)
         layout = known.layout(kind) or Layout(id=kind, title=kind, side="", command="", prints=())
-        told = Told(file=files[parts[-1][0]].file)
-        merged = merge(parts, layout, told)
+        merged = merge(parts, layout)
         tables[kind] = merged.table
         del parts
         give_back()
-        problems += told.problems()
-        for number, reasons in merged.dropped.items():
-            lost = sum(reasons.values())
-            ignored.update(reasons)
-            files[number] = replace(
-                files[number],
-                rows_used=files[number].rows_used - lost,
-                rows_ignored=files[number].rows_ignored + lost,
-            )
+        for lost in merged.lost:
+            file = files[lost.file]
+            told = problem(lost.code, file=file.file, row=lost.row, count=lost.count)
+            problems.append(with_next_step(told, layout.command))
+            ignored[lost.reason] += lost.count
+            used, left = file.rows_used - lost.count, file.rows_ignored + lost.count
+            files[lost.file] = replace(file, rows_used=used, rows_ignored=left)
     return Snapshot(
         folder=folder.resolve().name,
         files=tuple(files),
@@ -118,7 +127,7 @@ def _snapshot(
 def unusable(snapshot: Snapshot) -> tuple[Problem, ...]:
     """The problems that no analysis can get around: refused files, and a side that is not there at all."""
     stop = [p for p in snapshot.problems if p.severity is Severity.REFUSE]
-    for code, kind, side in (("E220", "ad.object", "directory"), ("E221", "cloud.mailbox", "cloud")):
+    for code, kind, side in zip(("E220", "E221"), NECESSARY, ("directory", "cloud"), strict=True):
         # Who gave a file that is refused need not be told that it is missing.
         refused = any(f.health == "refused" and f.side == side for f in snapshot.files)
         if kind not in snapshot.tables and not refused:

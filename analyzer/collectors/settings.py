@@ -22,9 +22,13 @@ _STATEMENT_KEYS = {"answer", "person", "date", "text"}
 _WAIVER_KEYS = {"rule", "object", "attribute", "reason", "approver", "expires"}
 _WAIVER_NEEDED = ("rule", "reason", "approver", "expires")
 _STATEMENT_ID = re.compile(r"^ATT-\d{3}$")
-_RULE_ID = re.compile(r"^[A-Z]{3}-\d{3}$")
+_RULE_ID = re.compile(r"^[A-Z]{2,4}-\d{3}$")
 _COLOUR = re.compile(r"^#[0-9A-Fa-f]{6}$")
-_HELP = "docs/assessment-toml.md shows every key with its meaning."
+_HELP = """Correct the file, or take it out: everything in it is optional. It may hold
+[customer] name; [report] author, classification, introduction, accent;
+[timing] sync_interval_minutes, settle_hours; [scope] planned;
+[statements.ATT-001] answer, person, date, text;
+[[waiver]] rule, reason, approver, expires, object, attribute."""
 _LONGEST_INTERVAL, _LONGEST_SETTLING = 10_080, 720
 
 

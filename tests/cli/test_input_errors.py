@@ -58,7 +58,7 @@ def test_an_empty_folder(command, inside, tmp_path):
     assert result.exit_code == 3
     assert result.stderr.startswith("error[E101]: ")
     assert "holds no exports" in result.stderr
-    assert "docs/exports.md" in result.stderr
+    assert "ldifde -u -f " in result.stderr
     assert list(tmp_path.rglob("*")) == [tmp_path / name for name in inside]
 
 

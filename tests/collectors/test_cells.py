@@ -33,7 +33,7 @@ def test_braces_around_a_list_are_taken_off(tmp_path: Path, braces: str) -> None
 def test_an_unknown_prefix_stays_attached(tmp_path: Path) -> None:
     snapshot = read_mailboxes(tmp_path, mailbox(EmailAddresses="SMTP:kim@contoso.example;foo:bar"))
     assert column(snapshot, "EmailAddresses") == [["SMTP:kim@contoso.example;foo:bar"]]
-    assert told(snapshot, "W421").message.startswith("1 addresses")
+    assert told(snapshot, "W421").message.startswith("1 address of")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_without_a_primary_address_the_list_is_unknown(tmp_path: Path) -> None:
     ]
     snapshot = read_mailboxes(tmp_path, *rows)
     assert column(snapshot, "EmailAddresses") == [None, ["SMTP:ada@contoso.example"]]
-    assert told(snapshot, "W307").message.startswith("1 cells")
+    assert told(snapshot, "W307").message.startswith("1 cell of")
 
 
 def test_addresses_that_lost_their_first_letters_are_unknown(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_addresses_that_lost_their_first_letters_are_unknown(tmp_path: Path) -> 
     ]
     snapshot = read_mailboxes(tmp_path, *rows)
     assert column(snapshot, "EmailAddresses") == [None, None]
-    assert told(snapshot, "W308").message.startswith("1 cells of EmailAddresses")
+    assert told(snapshot, "W308").message.startswith("1 cell of EmailAddresses")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_addresses_that_lost_their_first_letters_are_unknown(tmp_path: Path) -> 
 )
 def test_a_type_name_in_place_of_addresses_refuses_the_file(tmp_path: Path, lost: str) -> None:
     snapshot = read_mailboxes(tmp_path, mailbox(), mailbox("ada", EmailAddresses=lost))
-    assert told(snapshot, "E212").message.startswith("The addresses are lost: 1 cells of EmailAddresses")
+    assert told(snapshot, "E212").message.startswith("The addresses are lost: 1 cell of EmailAddresses")
     assert "E212" in [p.code for p in unusable(snapshot)]
     assert "Get-Mailbox -ResultSize Unlimited" in told(snapshot, "E212").help
 

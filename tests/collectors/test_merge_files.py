@@ -23,6 +23,8 @@ def test_the_same_export_twice_counts_once(tmp_path: Path) -> None:
     snapshot = read(tmp_path, {"cloud/a.csv": text, "cloud/b.csv": text})
     assert column(snapshot, "_file") == [0, 0]
     assert codes(snapshot) == ["N503"]
+    again = told(snapshot, "N503")
+    assert (again.file, again.row, again.message[:12]) == ("cloud/b.csv", 2, "2 rows hold ")
     assert [(f.rows_read, f.rows_used, f.rows_ignored) for f in snapshot.files] == [(2, 2, 0), (2, 0, 2)]
     assert snapshot.ignored == {SAME: 2}
 
@@ -32,9 +34,20 @@ def test_the_newer_of_two_differing_rows_wins(tmp_path: Path) -> None:
     new = mailbox("kim", Alias="new", WhenChangedUTC="2026-11-19T10:00:00Z")
     snapshot = read(tmp_path, {"cloud/a.csv": csv_text([old]), "cloud/b.csv": csv_text([new])})
     assert column(snapshot, "Alias") == ["new"]
-    assert told(snapshot, "W415").message.startswith("1 rows")
+    lost = told(snapshot, "W415")
+    assert lost.message.startswith("1 row holds")
+    # The file whose row is not used, not the one that won.
+    assert (lost.file, lost.row) == ("cloud/a.csv", 2)
+    assert "Get-Mailbox" in lost.help
     assert [(f.rows_used, f.rows_ignored) for f in snapshot.files] == [(0, 1), (1, 0)]
     assert snapshot.ignored == {OLDER: 1}
+
+
+def test_each_file_is_told_of_its_own_rows(tmp_path: Path) -> None:
+    kim, ada = mailbox("kim"), mailbox("ada")
+    files = {"cloud/a.csv": csv_text([kim, ada]), "cloud/b.csv": csv_text([kim]), "cloud/c.csv": csv_text([ada])}
+    lost = [p for p in read(tmp_path, files).problems if p.code == "N503"]
+    assert [(p.file, p.row) for p in lost] == [("cloud/b.csv", 2), ("cloud/c.csv", 2)]
 
 
 def test_without_a_time_the_first_file_wins(tmp_path: Path) -> None:

@@ -112,6 +112,9 @@ def test_a_folder_that_holds_nothing_is_said_so(tmp_path: Path, case: str) -> No
     with pytest.raises(FolderUnusable) as caught:
         read_folder(folder, layouts=LAYOUTS, catalogue=CATALOGUE, progress=Silent())
     assert caught.value.help
+    if case in {"empty", "only settings"}:
+        assert "ldifde " in caught.value.help
+        assert "Get-Mailbox -ResultSize Unlimited" in caught.value.help
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
@@ -121,7 +124,15 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     inside.mkdir()
     (inside / "link.csv").symlink_to(outside / "m.csv")
     (inside / "folder").symlink_to(outside)
-    assert column(read(inside, {"m.csv": csv_text([mailbox("kim")])}), "Identity") == ["kim"]
+    snapshot = read(inside, {"m.csv": csv_text([mailbox("kim")])})
+    assert column(snapshot, "Identity") == ["kim"]
+    # Somebody put them there on purpose, so both are listed.
+    assert [(f.file, f.note) for f in snapshot.files] == [
+        ("folder", "not read"),
+        ("link.csv", "not read"),
+        ("m.csv", ""),
+    ]
+    assert codes(snapshot) == ["N507", "N507"]
 
 
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

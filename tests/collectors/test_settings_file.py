@@ -115,3 +115,17 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "assessment.toml"
     path.write_bytes(b'\xef\xbb\xbf[customer]\nname = "Contoso"')
     assert read_settings(path).customer == "Contoso"
+
+
+@pytest.mark.parametrize("rule", ["WB-007", "DIR-012", "SYNC-001"])
+def test_every_family_of_rules_can_be_named_by_a_waiver(tmp_path: Path, rule: str) -> None:
+    text = f'[[waiver]]\nrule = "{rule}"\nreason = "r"\napprover = "a"\nexpires = 2026-12-31\n'
+    assert settings(tmp_path, text).waivers[0].rule == rule
+
+
+def test_the_help_names_every_key(tmp_path: Path) -> None:
+    with pytest.raises(SettingsUnusable) as caught:
+        settings(tmp_path, "strange = 1\n")
+    rows = re.findall(r"^\| `([a-z]+)\.([a-z_]+)`", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    named = {key for row in rows for key in row} | {"statements", "answer", "waiver", "expires"}
+    assert [word for word in sorted(named) if word not in caught.value.help] == []

@@ -13,6 +13,7 @@ from analyzer.cli.listing import shared_start
 from analyzer.cli.main import root
 from analyzer.collectors import load_layouts
 from analyzer.collectors.codes import CODES
+from analyzer.collectors.codes import said as said_of_many
 from analyzer.errors import AnalyzerError
 from analyzer.model.problems import Severity
 from analyzer.report import json_schema
@@ -80,7 +81,7 @@ def errors() -> str:
         parts += [f"\n## {title}\n", f"{effect}\n", "| Code | Problem | Why it matters |\n|---|---|---|"]
         for code, entry in sorted(CODES.items()):
             if entry.severity is severity:
-                message = re.sub(r"\{(\w+)\}", r"*\1*", entry.message).replace("|", "\\|")
+                message = re.sub(r"\{(\w+)\}", r"*\1*", said_of_many(entry.message)).replace("|", "\\|")
                 parts.append(f"| `{code}` | {message} | {' '.join(filter(None, (entry.why, entry.help)))} |")
     return "\n".join(parts) + "\n"
 
