@@ -11,7 +11,7 @@ from analyzer.engine.estate import build_estate
 from analyzer.engine.evaluate import evaluate
 from analyzer.engine.pack import Pack, load_pack
 from analyzer.errors import InputsUnusable, TimeUnusable
-from analyzer.memory import give_back
+from analyzer.memory import give_back, use_giving_allocator
 from analyzer.model.assessment import Assessment
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.snapshot import Snapshot
@@ -44,6 +44,7 @@ def analyze(
         TimeUnusable: no time was given and none is in the files.
     """
     progress = progress or Silent()
+    use_giving_allocator()
     rules_folder = data_folder("rules", rules)
     pack = load_pack(rules_folder)
     layouts = load_layouts(rules_folder)
