@@ -1,6 +1,7 @@
 """What there is to work with: the rule pack, the files of a folder, and what is missing. Judges nothing."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +25,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """A folder as found. ``stop`` holds the problems that an analysis would end with."""
+    """A folder as found; ``stop`` holds the problems that an analysis would end with."""
 
     snapshot: Snapshot
     stop: tuple[Problem, ...]
     missing: tuple[Missing, ...]
+    codes: Mapping[str, str]  # kind of export -> C1, for those that have a code
 
 
 def open_pack(rules: Path | None = None) -> Pack:
@@ -61,4 +63,5 @@ def survey(folder: Path, *, rules: Path | None = None, progress: Progress | None
         if x.code and not supplied[x.code]
     }
     most_first = sorted(missing.values(), key=lambda m: (-len(m.rules), m.code, m.title))
-    return Survey(snapshot=snapshot, stop=unusable(snapshot), missing=tuple(most_first))
+    codes = {layout.id: layout.code for layout in layouts if layout.code}
+    return Survey(snapshot=snapshot, stop=unusable(snapshot), missing=tuple(most_first), codes=codes)

@@ -48,10 +48,12 @@ def _nobody_reads_on() -> NoReturn:
 def show_error(error: AnalyzerError) -> None:
     """The error is on stderr: what happened, where, what was seen, what to do."""
     if isinstance(error, InputsUnusable):
+        from analyzer.cli.problems import commands_of, show_commands, show_problems
+
         say(_headline(error.problems), style="bold")
         say()
-        for problem in error.problems:
-            show_problem(problem)
+        show_problems(error.problems)
+        show_commands(commands_of(error.problems), err=True)
         _help(error.help)
         return
     first, *more = error.message.split("\n")

@@ -1,6 +1,8 @@
 """``exready check``: what the exports are worth, before anything is analysed."""
 
 import datetime as dt
+import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +13,9 @@ from analyzer.cli import options
 from analyzer.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from analyzer.model.problems import Problem
     from analyzer.model.snapshot import SourceFile
-    from analyzer.survey import Missing, Survey
+    from analyzer.survey import Survey
 
 FILES = {
     "file": "File",
@@ -22,7 +25,10 @@ FILES = {
     "exported_at": "Newest time inside",
     "age": "Older than the newest by",
     "health": "Health",
+    "note": "Note",
 }
+# The same where the terminal is narrow: what the file is stands below its name.
+NARROW = {"file": "File", "rows_read": "Rows", "exported_at": "Newest time inside", "health": "Health"}
 MISSING = {"code": "Export", "title": "What", "count": "Rules that would gain"}
 
 
@@ -53,36 +59,51 @@ def check(ctx: click.Context, folder: Path, output: str, rules: Path | None, qui
 
 
 def _print(found: "Survey") -> None:
-    from analyzer.cli.boundary import counted, show_problem
+    from analyzer.cli.boundary import counted
     from analyzer.cli.listing import print_table
+    from analyzer.cli.problems import commands_of, show_commands, show_problems
 
-    snapshot = found.snapshot
+    files = found.snapshot.files
     newest = _newest(found)
-    rows = [_row(file, newest) for file in snapshot.files]
-    print_table(FILES, rows, title=counted(len(rows), "file"))
-    problems = (*found.stop, *(p for p in snapshot.problems if p not in found.stop))
-    for problem in problems:
-        show_problem(problem, err=False)
-        click.echo()
+    rows = [_row(file, newest) for file in files]
+    columns, rows = (FILES, rows) if _fits(rows) else (NARROW, [_narrow(row) for row in rows])
+    print_table(columns, rows, title=counted(len(rows), "file"))
+    problems = _problems(found)
+    codes = {f.file: found.codes.get(f.kind, "") for f in files}
+    show_problems(problems, codes=codes, err=False)
     if found.missing:
         gaps = [{"code": m.code, "title": m.title, "count": len(m.rules)} for m in found.missing]
         print_table(MISSING, gaps, title=f"{counted(len(gaps), 'export')} not supplied")
-        _print_commands(found.missing)
+    titles = {f.file: f"{codes[f.file]} {f.title}".strip() for f in files}
+    again = commands_of(problems, titles)
+    # An export that is not there at all may be asked for already, by the problem that stops the run.
+    asked = {command.strip() for _title, command in again}
+    new = [(f"{m.code} {m.title}", m.command) for m in found.missing if m.command.strip() not in asked]
+    show_commands([*again, *new])
     if found.stop:
         click.echo(f"These files cannot be analysed: {counted(len(found.stop), 'problem')} must be mended first.")
     else:
         click.echo("These files can be analysed.")
 
 
-def _print_commands(missing: Sequence["Missing"]) -> None:
-    """How to make the missing exports, ready to be copied; what most commands begin with is printed once."""
-    from analyzer.cli.listing import print_code, shared_start
+def _problems(found: "Survey") -> "tuple[Problem, ...]":
+    return (*found.stop, *(p for p in found.snapshot.problems if p not in found.stop))
 
-    start = shared_start([m.command for m in missing])
-    if start:
-        print_code("Once in each session", start)
-    for each in missing:
-        print_code(f"{each.code} {each.title}", each.command.strip().removeprefix(start))
+
+def _fits(rows: Sequence[Mapping[str, object]]) -> bool:
+    """The table has room beside each other, or nobody watches and lines may be long."""
+    if not sys.stdout.isatty():
+        return True
+    widest = (max((len(str(row[k])) for row in rows), default=0) for k in FILES)
+    return sum(max(w, len(FILES[k])) + 3 for w, k in zip(widest, FILES, strict=True)) <= shutil.get_terminal_size()[0]
+
+
+def _narrow(row: Mapping[str, object]) -> Mapping[str, object]:
+    """The row in three lines of fewer columns."""
+    what, note = row["title"], row["note"]
+    told = f"{row['file']}\n  {what}" + (f"\n  {note}" if note else "")
+    when = f"{row['exported_at']}\n{row['age'] and 'older by ' + str(row['age'])}"
+    return {**row, "file": told, "exported_at": when.strip()}
 
 
 def _newest(found: "Survey") -> dt.datetime | None:
@@ -98,7 +119,8 @@ def _row(file: "SourceFile", newest: dt.datetime | None) -> Mapping[str, object]
         "rows_read": file.rows_read,
         "exported_at": f"{at:%Y-%m-%d %H:%M}" if at else "not known",
         "age": _span(newest - at) if at and newest else "",
-        "health": file.health + (f": {file.note}" if file.note else ""),
+        "health": file.health,
+        "note": file.note,
     }
 
 
@@ -115,6 +137,6 @@ def _plain(found: "Survey") -> Mapping[str, object]:
     return {
         "usable": not found.stop,
         "files": to_plain(found.snapshot.files),
-        "problems": to_plain((*found.stop, *(p for p in found.snapshot.problems if p not in found.stop))),
+        "problems": to_plain(_problems(found)),
         "missing": to_plain(found.missing),
     }

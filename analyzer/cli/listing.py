@@ -38,7 +38,7 @@ def print_table(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]
         numbers = all(isinstance(row[key], int) for row in rows) and bool(rows)
         table.add_column(heading, justify="right" if numbers else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_cell(row[key])) for key in columns))
+        table.add_row(*(Text(_cell(row[key]), overflow="fold") for key in columns))
     width = None if sys.stdout.isatty() else 10_000
     console = Console(width=width, highlight=False, markup=False, emoji=False)
     with console.capture() as drawn:
@@ -46,12 +46,12 @@ def print_table(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]
     click.echo("\n".join(line.rstrip() for line in drawn.get().splitlines()).strip("\n") + "\n")
 
 
-def print_code(title: str, code: str) -> None:
+def print_code(title: str, code: str, *, err: bool = False) -> None:
     """Lines to be copied as they are, under a title."""
-    click.secho(harmless(title), bold=True)
+    click.secho(harmless(title), bold=True, err=err)
     for line in code.strip().splitlines():
-        click.echo(f"  {harmless(line)}")
-    click.echo()
+        click.echo(f"  {harmless(line)}", err=err)
+    click.echo(err=err)
 
 
 def shared_start(commands: Sequence[str]) -> str:
@@ -65,4 +65,4 @@ def shared_start(commands: Sequence[str]) -> str:
 
 
 def _cell(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else harmless(value)
+    return f"{value:,}" if isinstance(value, int) else "\n".join(harmless(line) for line in str(value).split("\n"))
