@@ -24,6 +24,8 @@ from analyzer.model.snapshot import FILE, ROW
 
 _LISTS = frozenset({"addresses", "lists", "joined"})
 _TIMES = frozenset({"times", "local_times"})
+# What such columns hold tells how others are to be read: the order of day and month, lost letters, how lists are cut.
+_WITNESSES = _TIMES | {"names", "addresses"}
 _ZERO_GUID = r"^[{(]?0{8}-?0{4}-?0{4}-?0{4}-?0{12}[)}]?$"
 _TEXT = pa.string()
 _LIST = pa.list_(_TEXT)
@@ -31,8 +33,8 @@ _NULL = pa.scalar(None, _TEXT)
 PRIMARY = "PrimarySmtpAddress"
 
 
-def to_table(grid: Grid, layout: Layout, told: Told) -> pa.Table:
-    """One column for each of the file's, named and typed as the layout says, and ``_row``.
+def to_table(grid: Grid, layout: Layout, told: Told, unasked: frozenset[str] = frozenset()) -> pa.Table:
+    """One column for each of the file's but the unasked ones, named and typed as the layout says, and ``_row``.
 
     Lists are ``list<string>``, everything else ``string``. Columns that the layout does not name are kept
     as found. What was lost on the way is null and told; lost addresses of a vital column refuse the file.
@@ -41,12 +43,14 @@ def to_table(grid: Grid, layout: Layout, told: Told) -> pa.Table:
     missing = [name for name in layout.needed if name not in grid.header]
     if missing:
         told.add("W311", column=", ".join(missing))
-    columns = _mended(grid, layout, told)
+    columns = _mended(grid, layout, told, unasked)
     table: dict[str, pa.ChunkedArray] = {}
     style = next((s for c, k in columns.values() if k == "addresses" and (s := list_style(c))), "")
     order = order_of({n: c for n, (c, kind) in columns.items() if kind in _TIMES})
     zoneless = []
     for name, (column, kind) in columns.items():
+        if name in unasked:
+            continue
         if pa.types.is_list(column.type):
             table[name] = column if kind in _LISTS else _as_text(column)
         elif kind == "addresses":
@@ -88,11 +92,15 @@ def unknown_columns(header: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
     return tuple(name for name in header if folded(name) not in layout.names)
 
 
-def _mended(grid: Grid, layout: Layout, told: Told) -> dict[str, tuple[pa.ChunkedArray, str]]:
-    """The columns with their kinds; damaged text cells are mended or null."""
+def _mended(
+    grid: Grid, layout: Layout, told: Told, unasked: frozenset[str]
+) -> dict[str, tuple[pa.ChunkedArray, str]]:
+    """The columns with their kinds; damaged text cells are mended or null. Unasked columns stay only as witnesses."""
     out: dict[str, tuple[pa.ChunkedArray, str]] = {}
     for name, found in zip(grid.header, grid.columns, strict=True):
         kind = layout.kinds.get(name, "texts")
+        if name in unasked and kind not in _WITNESSES:
+            continue
         column = found
         if column.type == _TEXT:
             column = mended(column, name, kind, grid.suspects, told)

@@ -50,6 +50,7 @@ class Knowledge:
     marks: tuple[Mark, ...]
     headers: frozenset[str]  # every folded header name that some layout knows
     catalogue: Catalogue
+    unasked: Mapping[str, frozenset[str]] = field(default_factory=dict)  # layout id -> columns nothing looks at
 
     def layout(self, layout_id: str) -> Layout | None:
         """The layout of this id."""
@@ -146,7 +147,7 @@ def _recognised(grid: Grid, base: SourceFile, known: Knowledge, told: Told, *, i
         told.add("W424")
     if found.by_folder:
         told.add("N502", side={"onprem": "on-premises"}.get(layout.side, f"the {layout.side}"))
-    return _used(base, grid, layout, found.fingerprint, told)
+    return _used(base, grid, layout, found.fingerprint, told, known.unasked.get(layout.id, frozenset()))
 
 
 def _grid(text: Decoded, grammar: Grammar, told: Told, known: Knowledge) -> tuple[Grid, bool]:
@@ -157,7 +158,14 @@ def _grid(text: Decoded, grammar: Grammar, told: Told, known: Knowledge) -> tupl
     return read_delimited(text, told, known.headers), False
 
 
-def _used(base: SourceFile, grid: Grid, layout: Layout, fingerprint: Fingerprint | None, told: Told) -> OneFile:
+def _used(
+    base: SourceFile,
+    grid: Grid,
+    layout: Layout,
+    fingerprint: Fingerprint | None,
+    told: Told,
+    unasked: frozenset[str],
+) -> OneFile:
     """A recognised file whose rows go into a table."""
     if fingerprint is not None and fingerprint.problem:
         told.add(fingerprint.problem)
@@ -169,7 +177,7 @@ def _used(base: SourceFile, grid: Grid, layout: Layout, fingerprint: Fingerprint
     if grid.rows_read in layout.caps:
         told.add("W401", count=f"{grid.rows_read:,}", things=layout.things)
         health = "capped" if health == "whole" else health
-    table = to_table(grid, layout, told)
+    table = to_table(grid, layout, told, unasked)
     if told.refused:
         return _refused(base, grid, layout, told)
     source = _with(

@@ -38,13 +38,14 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
     paths = files_of(folder, wanted=_wanted(layouts))
     root = folder.resolve()
     settings = read_settings(folder / SETTINGS_FILE)
+    unasked = layouts.unasked if isinstance(layouts, Layouts) else {}
     known = Knowledge(
         layouts=layouts,
         marks=layouts.marks if isinstance(layouts, Layouts) else (),
         headers=_headers(layouts),
         catalogue=catalogue,
+        unasked=unasked,
     )
-    unasked = layouts.unasked if isinstance(layouts, Layouts) else {}
     read: list[OneFile] = []
     held: dict[str, list[tuple[int, pa.Table]]] = {}
     sizes = [_size(p) for p in paths]

@@ -21,6 +21,13 @@ def texts(column: pa.Array | None, count: int, which: npt.NDArray[np.int64] | No
     return [shown(v) for v in column.to_pylist()]
 
 
+def text_column(column: pa.Array | None, count: int, which: npt.NDArray[np.int64]) -> pa.Array:
+    """The same as ``texts`` as a column of text."""
+    if column is None or not pa.types.is_string(column.type):
+        return pa.array(texts(column, count, which), pa.string())
+    return pc.fill_null(pc.take(column, pa.array(which)), "")
+
+
 def shown(value: object) -> str:
     """One cell as findings show it."""
     if value is None:

@@ -7,13 +7,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.classify.kinds import DRIFT, LAG, UNKNOWN
-from analyzer.engine.cells import from_flags, texts
-from analyzer.engine.checks.moments import iso
-from analyzer.engine.coverage import domain_of, organizational_unit
+from analyzer.engine.cells import from_flags, text_column, texts
+from analyzer.engine.dn_columns import domains, units
 from analyzer.engine.estate import Estate
 from analyzer.model.frames import DIFFERENCES, INT, MAILBOXES, TEXT, checked, empty
+from analyzer.model.snapshot import FILE, ROW
+from analyzer.normalise.time_columns import NEVER, iso_texts
 
 if TYPE_CHECKING:
     from analyzer.engine.verdicts import Verdicts
@@ -43,57 +45,99 @@ def build_mailboxes(estate: Estate, verdicts: "Verdicts") -> pd.DataFrame:
     which: Index = np.flatnonzero(verdicts.is_mailbox).astype(np.int64)
     if not len(which):
         return empty(MAILBOXES)
+    # The sign-in name orders the rows: all columns are made in their final order.
+    names = pa.table({name: _trait(estate, name, which) for name in ("upn", "guid")})
+    which = which[pc.sort_indices(names, sort_keys=[("upn", "ascending"), ("guid", "ascending")]).to_numpy()]
+    del names
+    columns = {
+        "object_guid": _trait(estate, "guid", which),
+        "user_principal_name": _trait(estate, "upn", which),
+        "primary_smtp_address": _trait(estate, "primary_address", which),
+        "display_name": _trait(estate, "shown_name", which),
+        "recipient_type": _recipient_type(estate, which),
+        **_safe_time(estate, verdicts, which),
+        **_said(verdicts, which),
+        "lag": pa.array(_kind_counts(estate, LAG)[which]),
+        "drift": pa.array(_kind_counts(estate, DRIFT)[which]),
+        "unknown_differences": pa.array(_kind_counts(estate, UNKNOWN)[which]),
+        **_joined(estate, which),
+        **_place(estate, which),
+        **_evidence(estate, which),
+    }
+    frame = pd.DataFrame({name: pd.arrays.ArrowExtensionArray(column) for name, column in columns.items()})
+    return checked(frame, MAILBOXES, "mailboxes")
+
+
+def _trait(estate: Estate, name: str, which: Index) -> pa.Array:
+    return text_column(estate.trait(name), estate.identities.count, which)
+
+
+def _recipient_type(estate: Estate, which: Index) -> pa.Array:
+    """The cloud's word where there is one, else the directory's."""
+    found = pa.scalar("unknown")
+    for name in ("type", "cloud_type"):
+        word = _trait(estate, name, which)
+        found = pc.if_else(pc.equal(word, ""), found, word)
+    return found
+
+
+def _safe_time(estate: Estate, verdicts: "Verdicts", which: Index) -> dict[str, pa.Array]:
+    """When the transfer is safe, and how that is known; empty where no transfer is ahead."""
     count = estate.identities.count
-    dns = texts(estate.identities.column("ad", "distinguishedName"), count, which)
-    ad_file, ad_row = estate.identities.evidence("ad", which)
-    cloud_file, cloud_row = estate.identities.evidence("cloud", which)
     safe = estate.trait("earliest_safe_transfer")
     times = (safe if safe is not None else pa.nulls(count, pa.timestamp("us"))).to_numpy(zero_copy_only=False)[which]
     times = times.astype("datetime64[us]")
-    known = ~np.isnat(times)
-    open_rows = ~np.isin(verdicts.verdict[which], ["done", "not_applicable"])
-    exact = texts(estate.trait("safe_is_exact"), count, which)
-    directory_type = texts(estate.trait("type"), count, which)
-    cloud_type = texts(estate.trait("cloud_type"), count, which)
+    ahead = ~np.isin(verdicts.verdict[which], ["done", "not_applicable"])
+    times[~ahead] = NEVER
+    exact = pc.equal(_trait(estate, "safe_is_exact", which), "yes")
+    basis = pc.if_else(exact, "attribute times", "object time, at the latest")
+    return {
+        "earliest_safe_transfer": iso_texts(times),
+        "safe_basis": pc.if_else(pa.array(~np.isnat(times)), basis, ""),
+    }
+
+
+def _said(verdicts: "Verdicts", which: Index) -> dict[str, pa.Array]:
+    """Verdict, rules and reason."""
+    return {
+        "verdict": pa.array(verdicts.verdict[which], pa.string()),
+        "blockers": pa.array(verdicts.blockers[which], pa.string()),
+        "warnings": pa.array(verdicts.warnings[which], pa.string()),
+        "unknowns": pa.array(verdicts.unknowns[which], pa.string()),
+        "reason": pa.array(verdicts.reason[which], pa.string()),
+    }
+
+
+def _joined(estate: Estate, which: Index) -> dict[str, pa.Array]:
+    """How both sides were joined, and whether the cloud manages the mailbox already."""
     matched = estate.identities.matched_by[which]
-    flags = from_flags(estate.transferred)
-    transferred = [v or "unknown" for v in texts(flags, count, which)]
-    live = estate.is_live_cloud_mailbox[which]
-    frame = pd.DataFrame(
-        {
-            "object_guid": texts(estate.trait("guid"), count, which),
-            "user_principal_name": texts(estate.trait("upn"), count, which),
-            "primary_smtp_address": texts(estate.trait("primary_address"), count, which),
-            "display_name": texts(estate.trait("shown_name"), count, which),
-            "recipient_type": [c or d or "unknown" for c, d in zip(cloud_type, directory_type, strict=True)],
-            "verdict": verdicts.verdict[which],
-            "earliest_safe_transfer": [
-                iso(t) if k and o else "" for t, k, o in zip(times, known, open_rows, strict=True)
-            ],
-            "safe_basis": [
-                ("attribute times" if e == "yes" else "object time, at the latest") if k and o else ""
-                for e, k, o in zip(exact, known, open_rows, strict=True)
-            ],
-            "blockers": verdicts.blockers[which],
-            "warnings": verdicts.warnings[which],
-            "unknowns": verdicts.unknowns[which],
-            "lag": _kind_counts(estate, LAG)[which],
-            "drift": _kind_counts(estate, DRIFT)[which],
-            "unknown_differences": _kind_counts(estate, UNKNOWN)[which],
-            "matched_by": matched,
-            "confidence": np.where(estate.identities.strong[which], "strong", np.where(matched == "", "none", "weak")),
-            "transferred": [t if is_live else "" for t, is_live in zip(transferred, live, strict=True)],
-            "domain": [domain_of(d) for d in dns],
-            "organizational_unit": [organizational_unit(d) for d in dns],
-            "reason": verdicts.reason[which],
-            "source_file": _files(estate, ad_file),
-            "source_row": pd.array(ad_row, dtype=INT),
-            "cloud_file": _files(estate, cloud_file),
-            "cloud_row": pd.array(cloud_row, dtype=INT),
-        }
-    )
-    frame = frame.sort_values(["user_principal_name", "object_guid"], kind="stable")
-    return checked(frame, MAILBOXES, "mailboxes")
+    confidence = np.where(estate.identities.strong[which], "strong", np.where(matched == "", "none", "weak"))
+    flags = text_column(from_flags(estate.transferred), estate.identities.count, which)
+    transferred = pc.if_else(pc.equal(flags, ""), "unknown", flags)
+    return {
+        "matched_by": pa.array(matched, pa.string()),
+        "confidence": pa.array(confidence, pa.string()),
+        "transferred": pc.if_else(pa.array(estate.is_live_cloud_mailbox[which]), transferred, ""),
+    }
+
+
+def _place(estate: Estate, which: Index) -> dict[str, pa.Array]:
+    """Domain and unit of the directory object."""
+    names = text_column(estate.identities.column("ad", "distinguishedName"), estate.identities.count, which)
+    above = units(names)
+    return {"domain": domains(names, above), "organizational_unit": above}
+
+
+def _evidence(estate: Estate, which: Index) -> dict[str, pa.Array]:
+    """File and row of both sides."""
+    names = pa.array([f.file for f in estate.snapshot.files], pa.string())
+    out = {}
+    for side, file_name, row_name in (("ad", "source_file", "source_row"), ("cloud", "cloud_file", "cloud_row")):
+        files, rows = (estate.identities.take(side, c, which) for c in (FILE, ROW))
+        known = files is not None and rows is not None
+        out[file_name] = pc.fill_null(names.take(files), "") if known else pa.array([""] * len(which))
+        out[row_name] = rows if known else pa.nulls(len(which), pa.int64())
+    return out
 
 
 def build_differences(estate: Estate) -> pd.DataFrame:

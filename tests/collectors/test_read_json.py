@@ -18,7 +18,7 @@ def user(name: str = "kim", **changes: Any) -> dict[str, Any]:
         "onPremisesSyncEnabled": True,
         "onPremisesLastSyncDateTime": "2026-11-20T11:40:00Z",
         "onPremisesProvisioningErrors": [],
-        "onPremisesExtensionAttributes": {"extensionAttribute1": "a"},
+        "manager": {"id": "b"},
     } | changes
 
 
@@ -43,7 +43,7 @@ def test_every_shape_gives_the_same_rows(tmp_path: Path, shape: Any) -> None:
     assert column(snapshot, "OnPremisesSyncEnabled", "entra.user") == ["True", ""]
     assert column(snapshot, "ProxyAddresses", "entra.user")[0] == ["SMTP:kim@contoso.example"]
     assert column(snapshot, "OnPremisesProvisioningErrors", "entra.user") == ["", ""]
-    assert column(snapshot, "OnPremisesExtensionAttributes", "entra.user")[0] == '{"extensionAttribute1":"a"}'
+    assert column(snapshot, "Manager", "entra.user")[0] == '{"id":"b"}'
     assert column(snapshot, "_row", "entra.user") == [1, 2]
     assert codes(snapshot) == []
     assert str(snapshot.files[0].exported_at) == "2026-11-20 11:40:00+00:00"
