@@ -26,18 +26,23 @@ class Facts:
     connectors: tuple[tuple[str, str], ...]  # name pattern, port
     support_ends: Mapping[tuple[int, ...], dt.datetime | None]
     old_writeback: frozenset[str]  # attributes that the older hybrid writeback fills
+    shown_names: Mapping[str, str]  # what people call a trait
 
     def numbers(self, *populations: str) -> frozenset[str]:
         """Type numbers of some populations."""
         return frozenset().union(*(self.numbers_by_population[p] for p in populations))
+
+    def shown_name(self, name: str) -> str:
+        """What people call the trait; an attribute keeps its name."""
+        return self.shown_names.get(name, name)
 
     def word_of(self, number: str) -> str:
         """user, shared, room ... for a type number; the number itself when no source names it."""
         return self.word_by_number.get(number.strip(), number.strip())
 
     def word_of_cloud(self, name: str) -> str:
-        """The same words for the cloud's RecipientTypeDetails."""
-        return self.word_by_cloud_name.get(name.strip().casefold(), name.strip().casefold())
+        """The same words for the cloud's RecipientTypeDetails; its own word, as found, where there is none."""
+        return self.word_by_cloud_name.get(name.strip().casefold(), name.strip())
 
     def sync_support_ends(self, version: str | None) -> dt.datetime | None:
         """End of support of a Connect build; a far day when none is known yet; None when the build is unknown.
@@ -133,6 +138,7 @@ def _facts(folder: Path) -> Facts:
         old_writeback=frozenset(
             r["attribute"] for r in _rows(folder, "old_hybrid_writeback.csv") if r["both_directions"] == "no"
         ),
+        shown_names={r["name"]: r["shown"] for r in _rows(folder, "shown_names.csv")},
     )
 
 

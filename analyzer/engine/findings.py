@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -193,8 +194,10 @@ def _detailed(
 
 
 def _words(rule: Rule, found: Evidence) -> str:
-    """The title as a fact, or as what nobody can judge; an unanswered statement says so in its detail."""
-    lead = "Cannot be judged: " if found.outcome == UNKNOWN and rule.subject != "statement" else ""
+    """The title as a fact, or as what nobody can judge or nobody has answered."""
+    if rule.subject == "statement" and found.outcome == UNKNOWN:
+        return f"{found.detail}: {rule.title}."
+    lead = "Cannot be judged: " if found.outcome == UNKNOWN else ""
     return f"{lead}{rule.title}" + (f": {found.detail}." if found.detail else ".")
 
 
@@ -230,6 +233,8 @@ def _row(
     more: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     label, place, detail = label or Label(), place or Place(), detail or Evidence(index=0)
+    if detail.whom:
+        label = replace(label, name=detail.whom)
     files = estate.snapshot.files
     values = {
         "upn": label.upn or label.guid,
@@ -251,7 +256,7 @@ def _row(
         "object_guid": label.guid,
         "object_name": label.name,
         "user_principal_name": label.upn,
-        "attribute": detail.attribute,
+        "attribute": estate.facts.shown_name(detail.attribute),
         "directory_value": detail.directory_value,
         "cloud_value": detail.cloud_value,
         "message": text,

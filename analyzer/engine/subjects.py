@@ -77,7 +77,7 @@ class TableSubjects:
     table: pa.Table
     traits: Mapping[str, pa.Array] = field(default_factory=dict)
     name_columns: Sequence[str] = ("distinguishedName", "Identity", "Name", "DomainName", "Server")
-    cloud: bool = False
+    cloud: bool | npt.NDArray[np.bool_] = False  # of all rows, or of each
     supplied_by: str = ""
 
     @property
@@ -108,9 +108,14 @@ class TableSubjects:
         if FILE not in self.table.column_names:
             return [Place() for _ in which]
         files, rows = self.table[FILE].to_pylist(), self.table[ROW].to_pylist()
-        if self.cloud:
-            return [Place(cloud_file=files[i], cloud_row=rows[i]) for i in which]
-        return [Place(file=files[i], row=rows[i]) for i in which]
+        return [
+            Place(cloud_file=files[i], cloud_row=rows[i]) if self.is_cloud(i) else Place(file=files[i], row=rows[i])
+            for i in map(int, which)
+        ]
+
+    def is_cloud(self, index: int) -> bool:
+        """The row is from an export of the cloud."""
+        return self.cloud if isinstance(self.cloud, bool) else bool(self.cloud[index])
 
     def identity(self) -> Index | None:
         """Configuration is nobody's mailbox."""
@@ -126,9 +131,8 @@ class OneSubject:
     where: Place = field(default_factory=Place)
     supplied_by: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def cloud(self) -> bool:
-        """Whether its main export is from the cloud."""
+    def is_cloud(self, index: int) -> bool:
+        """Its main export is from the cloud."""
         return self.where.cloud_file is not None
 
     @property

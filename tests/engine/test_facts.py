@@ -86,7 +86,7 @@ def test_type_numbers_have_words(number: str, word: str) -> None:
     assert FACTS.word_of(number) == word
 
 
-@pytest.mark.parametrize(("name", "word"), [("UserMailbox", "user"), ("ROOMMAILBOX ", "room"), ("New", "new")])
+@pytest.mark.parametrize(("name", "word"), [("UserMailbox", "user"), ("ROOMMAILBOX ", "room"), ("New", "New")])
 def test_cloud_types_have_the_same_words(name: str, word: str) -> None:
     assert FACTS.word_of_cloud(name) == word
 

@@ -220,3 +220,33 @@ def test_files_of_different_days_make_every_difference_a_possible_one() -> None:
     )  # fmt: skip
     made.estate.snapshot = replace(made.estate.snapshot, files=files)
     assert findings_of(made, named("DRF-007"))["certainty"].tolist() == ["possible"]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (None, "Nobody has answered: {title}."),
+        (Statement(id="ATT-001", answer="yes"), "Answered yes without person and date: {title}."),
+        (Statement(id="ATT-001", answer="no"), "{title}: stated in assessment.toml."),
+        (Statement(id="ATT-001", answer="no", person="Ines Holm", text="The scanners."), "{title}: stated by Ines Holm: The scanners."),
+    ],
+)  # fmt: skip
+def test_a_statement_is_named_by_its_id_and_read_as_a_sentence(said: Statement | None, words: str) -> None:
+    asks = named("ATT-001")
+    (row,) = findings_of(tiny("id\nu1", settings={"statements": (said,) if said else ()}), asks).to_dict("records")
+    assert (row["object_name"], row["attribute"]) == ("ATT-001", "")
+    assert row["message"] == words.format(title=asks.title)
+
+
+def test_a_trait_has_the_name_that_people_know() -> None:
+    made = tiny("id | ad.msExchRemoteRecipientType | ad.msExchRecipientTypeDetails\nu1 | 4 | 34359738368")
+    (row,) = findings_of(made, named("DIR-003")).to_dict("records")
+    assert (row["attribute"], row["directory_value"]) == ("msExchRemoteRecipientType", "user")
+    assert "msExchRemoteRecipientType: user, msExchRecipientTypeDetails: shared" in row["message"]
+
+
+def test_guids_are_shown_as_text_on_both_sides() -> None:
+    made = tiny("id | ad.msExchMailboxGuid\nu1 | o/dqg2YCIF2ITS01109AAA==")
+    (row,) = findings_of(made, named("DIR-009")).to_dict("records")
+    assert row["directory_value"] == "836af7a3-0266-5d20-884d-2d35d74f4000"
+    assert row["cloud_value"].count("-") == 4

@@ -15,7 +15,7 @@ from analyzer.engine.traits.times import CHANGE_COLUMNS, parse_times
     ("name", "column", "cells"),
     [
         ("type", "ad.msExchRecipientTypeDetails", {"2147483648": "user", "34359738368": "shared", "8589934592": "room", "64": "contact", "77": "77", "": "", "?": None}),
-        ("cloud_type", "cloud.RecipientTypeDetails", {"UserMailbox": "user", "sharedmailbox": "shared", "TeamMailbox": "team", "NewKind": "newkind", "?": None}),
+        ("cloud_type", "cloud.RecipientTypeDetails", {"UserMailbox": "user", "sharedmailbox": "shared", "TeamMailbox": "team", "NewKind": "NewKind", "?": None}),
         ("remote_type", "ad.msExchRemoteRecipientType", {"1": "user", "4": "user", "97": "shared", "100": "shared", "33": "room", "68": "equipment", "128": "team", "0": "", "": "", "?": None, "many": None}),
         ("address_policy", "ad.msExchPoliciesExcluded", {"{26491cfc-9e50-4857-861b-0cb8df22b5d7}": "off", "26491CFC-9E50-4857-861B-0CB8DF22B5D7": "off", "{11111111-9e50-4857-861b-0cb8df22b5d7}": "applies", "": "applies", "?": None}),
         ("has_alias", "ad.mailNickname", {"anna": "yes", " ": "no", "": "no", "?": None}),

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from analyzer.engine.registry import traits
+
 RULES = Path(__file__).resolve().parents[2] / "rules"
 FILE_NAME = re.compile(r"^([A-Z]+)-(\d{3})$")
 FAMILIES = ("mbx", "dir", "drf", "grp", "con", "usr", "pf", "sys", "org", "ten", "sync", "wb", "att")
@@ -224,6 +226,16 @@ def test_type_numbers_are_powers_of_two_and_unique() -> None:
     numbers = [int(row["number"]) for row in rows]
     assert numbers == sorted(set(numbers))
     assert all(n & (n - 1) == 0 for n in numbers)
+
+
+def test_what_rules_judge_has_a_name_people_know() -> None:
+    shown = {r["name"] for r in csv.DictReader((RULES / "facts" / "shown_names.csv").read_text("utf-8").splitlines())}
+    params = [tomllib.loads(path.read_text("utf-8")).get("params", {}) for path in RULES.glob("*/*-*.toml")]
+    asked = {str(p.get(key, "")) for p in params for key in ("attribute", "other")}
+    asked |= {name for p in params for name in p.get("attributes", ())}
+    # Underscores are our own; attributes and properties of cmdlets have none.
+    ours = {n for n in asked if "_" in n or n in traits()} - {"written_back", "cloud_managed"}
+    assert sorted(ours - shown) == []
 
 
 def test_catalogue_sources_resolve() -> None:

@@ -71,7 +71,7 @@ def company() -> Company:
     made.fault(
         "Statements",
         "Nobody was asked yet; every one is open.",
-        *(Expected(rule=f"ATT-{n:03}", who="statement", outcome="unknown") for n in range(1, 15)),
+        *(Expected(rule=f"ATT-{n:03}", who=f"ATT-{n:03}", outcome="unknown") for n in range(1, 15)),
     )
     return made
 

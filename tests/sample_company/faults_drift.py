@@ -234,7 +234,7 @@ def safe_from(one: Recipient, *, hours: float, certainty: str = "certain") -> Ex
     """A day and one cycle of the sync after the last change."""
     when = iso(earlier(hours=hours) + dt.timedelta(hours=24, minutes=30))
     return Expected(
-        rule="MBX-009", who=one.key, attribute="earliest_safe_transfer", directory=when, certainty=certainty
+        rule="MBX-009", who=one.key, attribute="earliest safe transfer", directory=when, certainty=certainty
     )
 
 

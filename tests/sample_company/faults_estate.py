@@ -109,7 +109,7 @@ def _servers(company: Company) -> None:
     company.fault(
         "Printers and test benches send through the server",
         "One receive connector lets the workshop's network relay.",
-        Expected(rule="ORG-011", who=relay, attribute="made_by", directory="admin"),
+        Expected(rule="ORG-011", who=relay, attribute="made by", directory="admin"),
     )
     hybrid = configuration.add(
         company,
@@ -191,13 +191,14 @@ def _domains(company: Company) -> None:
         "ran out in September. meters.example relays to the meters' own mail system. lab.contoso.example "
         "relays too, and "
         "somebody signed for it.",
-        Expected(rule="ORG-026", who="aquadata.example", attribute="domain", directory="aquadata.example"),
-        Expected(rule="ORG-027", who="meters.example", attribute="domain_type", directory="ExternalRelay"),
+        Expected(rule="ORG-026", who="aquadata.example", attribute="DomainName", directory="aquadata.example"),
+        Expected(rule="ORG-027", who="meters.example", attribute="DomainType", directory="ExternalRelay"),
         Expected(
             rule="ORG-027",
             who="lab.contoso.example",
-            attribute="domain_type",
-            directory="InternalRelay",
+            attribute="DomainType",
+            directory="",
+            cloud="InternalRelay",
             outcome="waived",
         ),
     )
@@ -227,7 +228,7 @@ def _tenant(company: Company) -> None:
         "New recipients are managed in the cloud since October, while mailboxes are still on the server. All "
         "outbound mail "
         "of the cloud goes through Halifax; a second such connector is switched off and does not count.",
-        Expected(rule="TEN-001", who="tenant", attribute="cloud_default_state", directory="", cloud="too_early"),
+        Expected(rule="TEN-001", who="tenant", attribute="default for new recipients", directory="", cloud="too early"),
         Expected(rule="TEN-007", who="All mail to Halifax", attribute="RouteAllMessagesViaOnPremises", cloud="True"),
     )
     live = [
@@ -260,10 +261,20 @@ def _sync(company: Company) -> None:
         "minimum and out of support; the staging server would do.",
         Expected(rule="SYNC-001", who="onprem/sync-parameters.csv", attribute="version", cloud="2.5.79.0"),
         Expected(
-            rule="SYNC-002", who="onprem/sync-parameters.csv", attribute="support_ends", cloud="2026-10-23T00:00:00Z"
+            rule="SYNC-002", who="onprem/sync-parameters.csv", attribute="end of support", cloud="2026-10-23T00:00:00Z"
         ),
-        Expected(rule="SYNC-007", who="directory synchronisation", attribute="last_sync", cloud="2026-11-14T21:40:00Z"),
-        Expected(rule="SYNC-022", who="directory synchronisation", attribute="last_sync", cloud="2026-11-14T21:40:00Z"),
+        Expected(
+            rule="SYNC-007",
+            who="directory synchronisation",
+            attribute="OnPremisesLastSyncDateTime",
+            cloud="2026-11-14T21:40:00Z",
+        ),
+        Expected(
+            rule="SYNC-022",
+            who="directory synchronisation",
+            attribute="OnPremisesLastSyncDateTime",
+            cloud="2026-11-14T21:40:00Z",
+        ),
     )
 
 
@@ -281,6 +292,6 @@ def _statements(company: Company) -> None:
         "Statements",
         "Two were answered with no, three with yes by name and date. One yes has neither and counts as no answer; the "
         "others are open.",
-        *(Expected(rule=rule, who="statement") for rule in ("ATT-001", "ATT-013")),
-        *(Expected(rule=f"ATT-{n:03}", who="statement", outcome=UNKNOWN) for n in sorted(open_ones)),
+        *(Expected(rule=rule, who=rule) for rule in ("ATT-001", "ATT-013")),
+        *(Expected(rule=f"ATT-{n:03}", who=f"ATT-{n:03}", outcome=UNKNOWN) for n in sorted(open_ones)),
     )

@@ -133,7 +133,7 @@ def found_as(company: Company, expects: Sequence[Expected]) -> str:
 
 def shown(company: Company, who: str) -> str:
     """How the table names an object."""
-    if who in {"", "statement", "tenant", "directory synchronisation"}:
+    if who in {"", "tenant", "directory synchronisation"} or who.startswith("ATT-"):
         return ""
     if who.startswith("cloud:"):
         return "the cloud mailbox of both"

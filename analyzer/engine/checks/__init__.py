@@ -32,6 +32,7 @@ class Evidence:
     detail: str = ""
     possible: bool = False
     outcome: int = HIT
+    whom: str = ""  # names the subject where its frame cannot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

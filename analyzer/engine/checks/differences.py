@@ -8,6 +8,7 @@ import pandas as pd
 from analyzer.classify import kinds as k
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.estate import Estate
+from analyzer.normalise.keys import guid_text
 
 # Aspects that a rule about the whole attribute does not mean: these entries have rules of their own.
 _APART = (".x500", ".sip", ".other")
@@ -84,11 +85,15 @@ def _evidence(estate: Estate, rows: pd.DataFrame, codes: np.ndarray) -> list[Evi
     told = codes[identity]
     kinds = rows["kind"].tolist()
     columns = [rows[c].tolist() for c in ("attribute", "directory_value", "cloud_value", "why", "changed_basis")]
+    guids = {a.ldap_name for a in estate.catalogue if "guid" in a.compare}
     found = []
     for n, (i, code) in enumerate(zip(identity, told, strict=True)):
         is_difference = kinds[n] in {"lag", "drift"}
         if (code == HIT and is_difference) or (code == UNKNOWN and kinds[n] == "unknown"):
             attribute, left, right, why, basis = (c[n] for c in columns)
+            if attribute in guids:
+                # Bytes on the one side and text on the other: people compare the text.
+                left, right = (guid_text(v) or v for v in (left, right))
             found.append(
                 Evidence(
                     index=int(i),

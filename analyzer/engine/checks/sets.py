@@ -46,7 +46,10 @@ def is_not_among(scope: Scope, *, attribute: str, among: str) -> Judged:
     codes = np.where(scope.member > 0, codes, 0).astype(np.uint8)
     which = np.flatnonzero(codes >= HIT)
     values = texts(column, len(column), which)
-    found = [evidence_of(int(i), attribute, v, int(codes[i])) for i, v in zip(which, values, strict=True)]
+    found = [
+        evidence_of(int(i), attribute, v, int(codes[i]), subjects=scope.subjects)
+        for i, v in zip(which, values, strict=True)
+    ]
     return Judged(codes=codes, evidence=found)
 
 
@@ -174,8 +177,9 @@ def count(scope: Scope, *, at_least: int | None = None, at_most: int | None = No
         return Judged(codes=codes, missing="a complete export", settled=True)
     codes = np.where(scope.member == 1, HIT if inside else PASS, 0).astype(np.uint8)
     names = ", ".join(label.name.partition(",")[0].removeprefix("CN=") for label in scope.subjects.labels(members[:5]))
+    more = f" and {len(members) - 5} more" if len(members) > 5 else ""
     found = (
-        [Evidence(index=int(members[0]), attribute="", directory_value=str(number), detail=f"{number}: {names}")]
+        [Evidence(index=int(members[0]), attribute="count", directory_value=str(number), detail=f"{names}{more}")]
         if inside
         else []
     )
@@ -204,16 +208,18 @@ def is_answered(scope: Scope, *, statement: str, answers: Sequence[str]) -> Judg
     said = scope.estate.snapshot.settings.statement(statement)
     if said is None or not said.is_answered:
         incomplete = said is not None and said.answer == "yes"
-        detail = "answered yes without person and date" if incomplete else "nobody has answered"
+        detail = "Answered yes without person and date" if incomplete else "Nobody has answered"
         return Judged(
             codes=np.full(scope.subjects.count, UNKNOWN, np.uint8),
-            evidence=[Evidence(index=0, attribute=statement, detail=detail, outcome=UNKNOWN)],
+            evidence=[Evidence(index=0, whom=statement, detail=detail, outcome=UNKNOWN)],
             settled=True,
         )
     hit = said.answer in answers
-    detail = f"{said.person or 'somebody'} said {said.answer}" + (f": {said.text}" if said.text else "")
+    # The title is the fault; "said no" beside it would read as if somebody denied it.
+    detail = f"stated by {said.person}" if said.person else "stated in assessment.toml"
+    detail += f": {said.text.removesuffix('.')}" if said.text else ""
     return Judged(
         codes=np.full(scope.subjects.count, HIT if hit else PASS, np.uint8),
-        evidence=[Evidence(index=0, attribute=statement, detail=detail)] if hit else [],
+        evidence=[Evidence(index=0, whom=statement, detail=detail)] if hit else [],
         settled=True,
     )

@@ -43,8 +43,8 @@ def evidence_of(
 ) -> Evidence:
     """Evidence with the value on the side it is from: that of the table, of people the one the name says."""
     attribute = name.removeprefix("ad.").removeprefix("cloud.").removeprefix("entra.")
-    cloud = getattr(subjects, "cloud", None)
-    if cloud if cloud is not None else _side(name) == "cloud":
+    is_cloud = getattr(subjects, "is_cloud", None)
+    if is_cloud(index) if is_cloud is not None else _side(name) == "cloud":
         return Evidence(index=index, attribute=attribute, cloud_value=value, detail=detail, outcome=outcome)
     return Evidence(index=index, attribute=attribute, directory_value=value, detail=detail, outcome=outcome)
 
@@ -146,9 +146,10 @@ def disagrees(scope: Scope, *, attribute: str, other: str) -> Judged:
     hit = is_filled(left, count) & is_filled(right, count) & differ
     judged = _judged(scope, hit, is_unknown(left, count) | is_unknown(right, count), columns)
     which = np.array([e.index for e in judged.evidence], dtype=np.int64)
+    shown = scope.estate.facts.shown_name
     rows = zip(judged.evidence, texts(left, count, which), texts(right, count, which), strict=True)
     told = [
-        evidence_of(e.index, attribute, first, e.outcome, f"{attribute}: {first}, {other}: {second}")
+        evidence_of(e.index, attribute, first, e.outcome, f"{shown(attribute)}: {first}, {shown(other)}: {second}")
         for e, first, second in rows
     ]
     return Judged(codes=judged.codes, evidence=told)

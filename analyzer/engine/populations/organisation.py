@@ -221,7 +221,8 @@ def accepted_domains(estate: "Estate") -> Population:
     if not parts:
         return not_supplied(" and ".join(missing))
     table = pa.concat_tables(parts, promote_options="permissive").combine_chunks()
-    subjects = TableSubjects(table=table, supplied_by="Get-AcceptedDomain")
+    from_cloud = np.arange(table.num_rows) < (cloud.num_rows if cloud is not None else 0)
+    subjects = TableSubjects(table=table, cloud=from_cloud, supplied_by="Get-AcceptedDomain")
     found = whole(subjects, complete=not missing)
     return Population(
         subjects=found.subjects, member=found.member, complete=found.complete, missing=" and ".join(missing)

@@ -44,12 +44,12 @@ def _cell(table: pa.Table | None, name: str) -> pa.Array | None:
 
 
 def cloud_default_state(estate: "Estate", default: str | None) -> str | None:
-    """fine, too_early (on while mailboxes are on-premises) or due (all transferred, still off); None = unknown."""
+    """fine, too early (on while mailboxes are on-premises) or due (all transferred, still off); None = unknown."""
     if not default:
         return None
     onprem = is_onprem(estate) if estate.identities.ad is not None else np.array([MAYBE], np.uint8)
     if default.casefold() == "true":
-        return "too_early" if np.any(onprem == YES) else None if np.any(onprem == MAYBE) else "fine"
+        return "too early" if np.any(onprem == YES) else None if np.any(onprem == MAYBE) else "fine"
     synced = is_synced(estate)
     waiting = both(synced, negated(estate.transferred))
     if not np.any(synced == YES) or np.any(waiting == YES) or np.any(onprem == YES):

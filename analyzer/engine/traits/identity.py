@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from analyzer.engine.cells import flags_true, from_flags, is_filled, is_unknown, texts, words
 from analyzer.engine.populations import MAYBE, NO, YES
 from analyzer.engine.traits import trait
+from analyzer.engine.vectors import test_values
 from analyzer.normalise.keys import entra_ids, guid_text
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 # Named by the policy switch of Set-RemoteMailbox; seen in several public scripts (2026-11-23).
 POLICY_OFF = "26491cfc-9e50-4857-861b-0cb8df22b5d7"
+_OUT_OF_SCOPE = ("adminDescription starts with User_", "critical system object", "no Entra user")
 
 
 @trait("guid")
@@ -175,24 +177,16 @@ def out_of_scope_because(estate: "Estate") -> pa.Array:
     critical = flags_true(ids.column("ad", "isCriticalSystemObject"), estate.has_ad)
     synced = flags_true(ids.column("entra", "OnPremisesSyncEnabled"), ids.has("entra"))
     entra_whole = estate.snapshot.complete("entra.user")
-    marked, unmarked = texts(description, count), is_unknown(description, count)
-    out: list[str | None] = []
-    for i in range(count):
-        reasons = []
-        if marked[i].casefold().startswith("user_"):
-            reasons.append("adminDescription starts with User_")
-        if critical[i] == YES:
-            reasons.append("critical system object")
-        # An object that several claim may well be one of Entra's users.
-        if ids.entra_row[i] < 0 and entra_whole and estate.has_ad[i] and not ids.ambiguous[i]:
-            reasons.append("no Entra user")
-        if reasons:
-            out.append("; ".join(reasons))
-        elif ids.entra_row[i] < 0 or MAYBE in {synced[i], critical[i]} or unmarked[i]:
-            out.append(None)
-        else:
-            out.append("")
-    return words(out)
+    marked = np.zeros(count, dtype=bool)
+    if description is not None:
+        marked = test_values(description, lambda v: v.casefold().startswith("user_"))
+    no_user = ids.entra_row < 0
+    # An object that several claim may well be one of Entra's users.
+    missing = no_user & entra_whole & estate.has_ad & (ids.ambiguous == "")
+    reasons = 1 * marked + 2 * (critical == YES) + 4 * missing
+    unknown = no_user | (synced == MAYBE) | (critical == MAYBE) | is_unknown(description, count)
+    words_of = ["; ".join(r for bit, r in enumerate(_OUT_OF_SCOPE) if n >> bit & 1) for n in range(8)]
+    return pa.array(words_of, pa.string()).take(pa.array(reasons, mask=(reasons == 0) & unknown))
 
 
 @trait("has_alias")

@@ -8,30 +8,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.engine.traits import trait
+from analyzer.normalise import time_columns
 from analyzer.normalise.keys import guid_text
+from analyzer.normalise.time_columns import NEVER, Times
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
-Times = npt.NDArray[np.datetime64]
-NEVER = np.datetime64("NaT", "us")
+_FIRST = np.datetime64("1970-01-01", "us")
+_NEVER_AS_NUMBER = NEVER.astype(np.int64)
 # Without one of these the export of attribute times says nothing, and the object's own time decides.
 CHANGE_COLUMNS = ("Object", "AttributeName", "LastOriginatingChangeTime")
 
 
 def parse_times(column: pa.Array | None, count: int) -> Times:
     """UTC times from LDAP generalized time or ISO text; NaT where there is none or it cannot be read."""
-    out: Times = np.full(count, NEVER, dtype="datetime64[us]")
-    if column is None:
-        return out
-    text = pc.fill_null(column, "")
-    digits = pc.replace_substring_regex(text, pattern=r"[-:TZ ]|\.\d+|\+00:00$", replacement="")
-    good = pc.match_substring_regex(digits, pattern=r"^(19[7-9]|20)\d{11,12}$")
-    stamps = pc.strptime(
-        pc.if_else(good, pc.utf8_slice_codeunits(digits, 0, 14), None), format="%Y%m%d%H%M%S", unit="us"
-    )
-    values = stamps.to_numpy(zero_copy_only=False).astype("datetime64[us]")
-    return np.where(np.asarray(good), values, out)
+    times = time_columns.parse_times(column, count)
+    # Directories write the year 1601 for what never happened.
+    return np.where(times < _FIRST, NEVER, times)
 
 
 def object_changed(estate: "Estate") -> Times:
@@ -46,27 +40,39 @@ def attribute_changed(estate: "Estate") -> tuple[dict[str, Times], npt.NDArray[n
     exact = np.zeros(count, dtype=bool)
     if table is None or not set(CHANGE_COLUMNS) <= set(table.column_names):
         return {}, exact
+    times = parse_times(table["LastOriginatingChangeTime"].combine_chunks(), table.num_rows)
+    owners, names = _owners(estate, table["Object"]), pc.dictionary_encode(_cells(table["AttributeName"]))
+    named = [estate.catalogue.find(n) for n in names.dictionary.to_pylist()]
+    # An unreadable time is no exact time: the object's own time decides then.
+    good = (owners >= 0) & ~np.isnat(times)
+    codes = names.indices.to_numpy(zero_copy_only=False)
+    out: dict[str, Times] = {}
+    for ldap_name in dict.fromkeys(a.ldap_name for a in named if a is not None):
+        spellings = [i for i, a in enumerate(named) if a is not None and a.ldap_name == ldap_name]
+        mine = good & np.isin(codes, spellings)
+        if mine.any():
+            newest = np.full(count, _NEVER_AS_NUMBER)
+            np.maximum.at(newest, owners[mine], times[mine].astype(np.int64))
+            out[ldap_name] = newest.astype("datetime64[us]")
+            exact[owners[mine]] = True
+    return out, exact
+
+
+def _cells(column: pa.ChunkedArray) -> pa.Array:
+    return pc.fill_null(column.combine_chunks(), "")
+
+
+def _owners(estate: "Estate", objects: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """The identity that each change is about, named by distinguished name or GUID; -1 for none."""
     by_dn = {
         dn.casefold(): i
         for i, dn in enumerate((estate.identities.column("ad", "distinguishedName") or pa.array([])).to_pylist())
         if dn
     }
     by_guid = {g: i for i, g in enumerate((estate.trait("guid") or pa.array([])).to_pylist())}
-    times = parse_times(table["LastOriginatingChangeTime"].combine_chunks(), table.num_rows)
-    out: dict[str, Times] = {}
-    rows = zip(table["Object"].to_pylist(), table["AttributeName"].to_pylist(), times, strict=True)
-    for who, name, when in rows:
-        i = by_dn.get((who or "").casefold(), by_guid.get(guid_text(who)))
-        attribute = estate.catalogue.find(name or "")
-        if i is None or attribute is None:
-            continue
-        # An unreadable time is no exact time: the object's own time decides then.
-        if np.isnat(when):
-            continue
-        column = out.setdefault(attribute.ldap_name, np.full(count, NEVER, dtype="datetime64[us]"))
-        column[i] = when if np.isnat(column[i]) else max(column[i], when)
-        exact[i] = True
-    return out, exact
+    encoded = pc.dictionary_encode(_cells(objects))
+    found = [by_dn.get(who.casefold(), by_guid.get(guid_text(who), -1)) for who in encoded.dictionary.to_pylist()]
+    return np.array([*found, -1], dtype=np.int64)[encoded.indices.to_numpy(zero_copy_only=False)]
 
 
 def newest_change(estate: "Estate") -> tuple[Times, npt.NDArray[np.bool_]]:
