@@ -49,6 +49,7 @@ def analyze(
     pack = load_pack(rules_folder)
     layouts = load_layouts(rules_folder)
     snapshot = read_folder(folder, layouts=layouts, catalogue=pack.catalogue, progress=progress)
+    give_back()
     stop = unusable(snapshot)
     if stop:
         raise InputsUnusable("nothing was analysed: the inputs cannot be used as they are", stop)

@@ -14,6 +14,7 @@ KIND = "_kind"
 CLOUD_KINDS = ("mailbox", "mailuser", "group", "contact", "recipient")
 SIDES = ("ad", "cloud", "entra")
 Rows = npt.NDArray[np.int64]
+_KEPT = 1000  # bytes of aligned columns for each identity
 
 
 def cloud_union(snapshot: Snapshot) -> pa.Table | None:
@@ -90,11 +91,22 @@ class Identities:
         return table is not None and name in table.column_names
 
     def column(self, side: str, name: str) -> pa.Array | None:
-        """The column aligned with the identities; null where the side is absent; None when not supplied."""
+        """The column aligned with the identities; null where the side is absent; None when not supplied.
+
+        The columns asked for last are kept, as many as fit; another one is made again when it is asked for.
+        """
         key = f"{side}.{name}"
-        if key not in self._cache:
-            self._cache[key] = self.take(side, name, np.arange(self.count))
-        return self._cache[key]
+        found = self._cache.pop(key, None)
+        if found is None:
+            found = self.take(side, name, np.arange(self.count))
+        self._cache[key] = found
+        held = sum(c.nbytes for c in self._cache.values() if c is not None)
+        for oldest in list(self._cache)[:-1]:
+            if held <= _KEPT * self.count:
+                break
+            gone = self._cache.pop(oldest)
+            held -= gone.nbytes if gone is not None else 0
+        return found
 
     def forget(self) -> None:
         """Columns that were asked for are no longer kept; asked again, they are made again."""

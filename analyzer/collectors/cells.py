@@ -92,9 +92,7 @@ def unknown_columns(header: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
     return tuple(name for name in header if folded(name) not in layout.names)
 
 
-def _mended(
-    grid: Grid, layout: Layout, told: Told, unasked: frozenset[str]
-) -> dict[str, tuple[pa.ChunkedArray, str]]:
+def _mended(grid: Grid, layout: Layout, told: Told, unasked: frozenset[str]) -> dict[str, tuple[pa.ChunkedArray, str]]:
     """The columns with their kinds; damaged text cells are mended or null. Unasked columns stay only as witnesses."""
     out: dict[str, tuple[pa.ChunkedArray, str]] = {}
     for name, found in zip(grid.header, grid.columns, strict=True):
