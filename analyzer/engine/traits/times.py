@@ -72,7 +72,7 @@ def _owners(estate: "Estate", objects: pa.ChunkedArray) -> npt.NDArray[np.int64]
     by_guid = {g: i for i, g in enumerate((estate.trait("guid") or pa.array([])).to_pylist())}
     encoded = pc.dictionary_encode(_cells(objects))
     found = [by_dn.get(who.casefold(), by_guid.get(guid_text(who), -1)) for who in encoded.dictionary.to_pylist()]
-    return np.array([*found, -1], dtype=np.int64)[encoded.indices.to_numpy(zero_copy_only=False)]
+    return np.asarray(np.array([*found, -1], dtype=np.int64)[encoded.indices.to_numpy(zero_copy_only=False)])
 
 
 def newest_change(estate: "Estate") -> tuple[Times, npt.NDArray[np.bool_]]:
