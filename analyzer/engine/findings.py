@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.engine.cells import texts
 from analyzer.engine.checks import HIT, UNKNOWN, Evidence
@@ -19,6 +21,8 @@ from analyzer.model.frames import FINDINGS, checked, empty
 from analyzer.model.rules import Level, Rule
 from analyzer.model.settings import Waiver
 
+_SCHEMA = pa.schema([(name, kind.pyarrow_dtype) for name, kind in FINDINGS.items()])
+_LEVELS = pa.array(["blocker", "unknown", "wait", "warning", "info"], pa.string())
 # More unknown rows than this from one and the same cause are one finding with a count.
 MOST_UNKNOWN_ROWS = 200
 
@@ -36,6 +40,9 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     A value cannot leave its place in a command: it is quoted where it is more than one plain word, and the
     quotes in it are doubled.
     """
+
+    if "{" not in text:
+        return text
 
     def one(found: re.Match[str]) -> str:
         before, key, after = found.groups()
@@ -62,14 +69,15 @@ def build_findings(
 
     An identity counts as waived when all its findings of that rule are.
     """
-    rows: list[dict[str, Any]] = []
+    blocks: list[pa.Table] = []
     waived: dict[str, npt.NDArray[np.bool_]] = {}
     waived_counts: dict[str, int] = {}
     for outcome in outcomes:
         if outcome.rule.level is Level.NONE:
             continue
         signed, open_ = (np.zeros(estate.identities.count, dtype=bool) for _ in range(2))
-        for row, identity in _of_rule(estate, outcome):
+        rows = _of_rule(estate, outcome)
+        for row, identity in rows:
             waiver = _waiver(estate, outcome.rule, row)
             if waiver and row["outcome"] == "fail":
                 row["outcome"], row["waiver"] = "waived", waiver
@@ -80,22 +88,24 @@ def build_findings(
                     signed[identity] = True
             elif row["outcome"] == "fail" and identity is not None:
                 open_[identity] = True
-            rows.append(row)
         if signed.any():
             waived[outcome.rule.id] = signed & ~open_
-    if not rows:
-        return empty(FINDINGS), waived, waived_counts
-    order = {"blocker": 0, "unknown": 1, "wait": 2, "warning": 3, "info": 4}
-    rows.sort(
-        key=lambda r: (
-            order.get(r["level"], 9),
-            r["rule"],
-            r["user_principal_name"],
-            r["object_name"],
-            r["finding_key"],
-        )
-    )
-    return checked(pd.DataFrame(rows), FINDINGS, "findings"), waived, waived_counts
+        # Rows are held as Python values for one rule at a time: there can be one for each mailbox and rule.
+        blocks.append(pa.table({name: [row[name] for row, _who in rows] for name in FINDINGS}, schema=_SCHEMA))
+    return _in_order(blocks), waived, waived_counts
+
+
+def _in_order(blocks: Sequence[pa.Table]) -> pd.DataFrame:
+    """The findings by level, rule, sign-in name, name and key."""
+    table = pa.concat_tables(blocks) if blocks else _SCHEMA.empty_table()
+    if not table.num_rows:
+        return empty(FINDINGS)
+    rank = pc.fill_null(pc.index_in(table["level"], value_set=_LEVELS), len(_LEVELS))
+    keys = table.select(["rule", "user_principal_name", "object_name", "finding_key"]).append_column("rank", rank)
+    names = ("rank", "rule", "user_principal_name", "object_name", "finding_key")
+    table = table.take(pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in names]))
+    columns = {name: pd.arrays.ArrowExtensionArray(table[name]) for name in table.column_names}
+    return checked(pd.DataFrame(columns), FINDINGS, "findings")
 
 
 def _waiver(estate: Estate, rule: Rule, row: Mapping[str, Any]) -> str:
