@@ -24,6 +24,7 @@ class Server:
     reader_dn: str
     reader_password: str
     ca_file: str
+    krb5_config: str
 
     @property
     def configuration_dn(self) -> str:
