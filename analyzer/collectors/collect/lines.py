@@ -31,6 +31,7 @@ class Writer:
     numbers: Mapping[int, str] = field(repr=False)  # of the attributes whose times matter
     links: Mapping[str, str] = field(repr=False)  # folded names of the links among them
     changes: bool = False
+    rights: bool = False
     unreadable: int = 0  # objects whose change times or rights are damaged
     link_times: int = 0  # objects that came with the times of their links
     timed: int = 0  # objects that came with times
@@ -68,7 +69,8 @@ class Writer:
         return (_BINARY if about.is_binary else _TEXT, about.is_single) if about else (_TEXT, False)
 
     def _decoded(self, aside: Mapping[str, Sequence[bytes]], out: dict[str, Any]) -> None:
-        if descriptor := aside.get(RIGHTS_SOURCE.casefold()):
+        descriptor = aside.get(RIGHTS_SOURCE.casefold())
+        if self.rights and descriptor:
             found = rights_of(descriptor[0])
             self.unreadable += found is None
             if found is not None:
@@ -101,12 +103,12 @@ class Writer:
         return [f"{name} {time} {version}".rstrip() for name, (time, version) in sorted(times.items())]
 
 
-def writer(schema: Schema, catalogue: Catalogue, *, changes: bool) -> Writer:
+def writer(schema: Schema, catalogue: Catalogue, *, changes: bool, rights: bool) -> Writer:
     """A writer that keeps the times of attributes that move or that are compared."""
     matters = {a.ldap_name.casefold(): a.ldap_name for a in catalogue if a.moves or _is_compared(a)}
     numbers = {n: matters[name.casefold()] for n, name in schema.numbers.items() if name.casefold() in matters}
     links = {f: n for f, n in matters.items() if (about := schema.find(f)) and about.is_forward_link}
-    return Writer(schema=schema, numbers=numbers, links=links, changes=changes)
+    return Writer(schema=schema, numbers=numbers, links=links, changes=changes, rights=rights)
 
 
 def _is_compared(attribute: Attribute) -> bool:

@@ -13,7 +13,7 @@ from analyzer.model.catalogue import Catalogue
 FILE = "collection.toml"
 CATALOGUE, ALL = "catalogue", "all"
 _PER = ("domain", "root", "forest")
-_SCOPES = ("subtree", "onelevel", "base")
+_SCOPES = ("subtree", "level", "base")
 _KEYS = {
     "name", "title", "per", "base", "scope", "filter", "attributes", "changes", "rights", "table", "needed",
 }  # fmt: skip

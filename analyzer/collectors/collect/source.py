@@ -57,7 +57,7 @@ class Directory(Protocol):
         base: str,
         *,
         scope: str,
-        filter: str,
+        filter: str,  # noqa: A002 - the word of LDAP
         attributes: Sequence[str],
         page_size: int = 500,
         cookie: bytes = b"",
