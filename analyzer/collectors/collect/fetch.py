@@ -33,7 +33,7 @@ class Fetch:
         """Every object is in the file once: lines of the earlier file where the object did not change since, other
         objects fetched now. Objects that are gone are left out. Holds a number for each object in memory."""
         for base in self.search.bases:
-            # The hash stands for update number and name: an object below a renamed place changes its name alone.
+            # An object below a place that was renamed changes its name, not its update number.
             current = {
                 guid: (usn, hash(entry.dn))
                 for entry in self._entries(base, self.search.filter, ALWAYS)
@@ -44,10 +44,11 @@ class Fetch:
             for line in whole_lines(before):
                 guid, usn, dn = identity_of(line)
                 found = current.get(guid)
-                if found is None or found[0] != usn:
+                if found is None:
                     continue
-                if found[1] != hash(dn):
-                    self.renamed += 1
+                is_renamed = found[1] != hash(dn)
+                self.renamed += is_renamed
+                if is_renamed or found[0] != usn:
                     continue
                 del current[guid]
                 block.append(line)

@@ -167,18 +167,19 @@ def _domain(run: _Run, domain: Domain, directory: Directory, *, only_forest: boo
     run.manifest = replace(run.manifest, controllers=(*run.manifest.controllers, told))
     can_go_on = _is_controller_of(run.unfinished, told)
     failed: list[str] = []
-    run.store.note(run.manifest)
+    _note(run)
     for search in searches(run.parts, run.forest, domain, run.options, run.schema):
         if only_forest and search.part.per != "forest":
             continue
         try:
-            run.manifest = run.manifest.with_file(_part(run, search, directory))
+            done = _part(run, search, directory, can_go_on=can_go_on)
+            run.manifest = run.manifest.with_file(done)
         except (AccessDenied, LimitReached, SearchRefused, PlaceMissing) as error:
             lost = Failure(domain=domain.name, part=search.part.name, code=error.code, reason=error.message)
             run.manifest = replace(run.manifest, failures=(*run.manifest.failures, lost))
             failed += [search.part.title] if search.part.needed else []
             run.store.drop(run.store.name_of(domain.name, search.part.name))
-        run.store.note(run.manifest)
+        _note(run)
     if only_forest:
         return
     reason = f"not collected: {', '.join(failed)}" if failed else ""
@@ -254,6 +255,19 @@ def _same(manifest: Manifest | None, name: str, search: Search, directory: Direc
     asked = (found.bases, found.scope, found.filter, found.attributes)
     is_same = asked == (search.bases, search.part.scope, search.filter, search.attributes)
     return found if is_same and found.highest_usn <= directory.root.highest_usn else None
+
+
+def _note(run: _Run) -> None:
+    """A run that resumes finds what is done, by this run and by the one that it goes on with."""
+    known = {f.file for f in run.manifest.files}
+    earlier = run.unfinished or run.manifest
+    run.store.note(
+        replace(
+            run.manifest,
+            files=(*run.manifest.files, *(f for f in earlier.files if f.file not in known)),
+            controllers=tuple(dict.fromkeys((*earlier.controllers, *run.manifest.controllers))),
+        )
+    )
 
 
 def _is_controller_of(manifest: Manifest | None, now: Controller) -> bool:
