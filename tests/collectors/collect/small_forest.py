@@ -99,8 +99,8 @@ def schema_entries() -> list[Entry]:
 
 
 def _cross_ref(dn: str) -> Entry:
-    return entry(f"CN={dn.split(',', maxsplit=1)[0][3:]},CN=Partitions,{CONFIGURATION}", objectClass="crossRef", nCName=dn,
-                 systemFlags=3)  # fmt: skip
+    name = dn.partition(",")[0].removeprefix("DC=")
+    return entry(f"CN={name},CN=Partitions,{CONFIGURATION}", objectClass="crossRef", nCName=dn, systemFlags=3)
 
 
 def _controller(host: str, domain: str) -> list[Entry]:
