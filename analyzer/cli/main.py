@@ -11,6 +11,7 @@ from analyzer.cli import boundary, options
 from analyzer.cli.analyze import analyze
 from analyzer.cli.attributes import attributes
 from analyzer.cli.check import check
+from analyzer.cli.collect import collect
 from analyzer.cli.demo import demo
 from analyzer.cli.rules import rules
 
@@ -35,7 +36,7 @@ def root() -> None:
     """
 
 
-for command in (analyze, check, demo, rules, attributes):
+for command in (collect, check, analyze, demo, rules, attributes):
     root.add_command(command)
 
 

@@ -30,7 +30,7 @@ class Forest:
     schema: str
     root_dn: str
     domains: tuple[Domain, ...]
-    home: str  # the domain of the first controller
+    nearest: str  # the domain of the first controller
 
     def domain(self, name: str) -> Domain | None:
         """The domain of this DNS name or distinguished name."""
@@ -64,7 +64,7 @@ def read_forest(directory: Directory) -> Forest:
         schema=root.schema_naming_context,
         root_dn=root_dn,
         domains=tuple(domains),
-        home=dns_name(home),
+        nearest=dns_name(home),
     )
 
 

@@ -54,7 +54,7 @@ class _Run:
     store: Store
     forest: Forest
     schema: Schema
-    now: Callable[[], dt.datetime]
+    clock: Callable[[], dt.datetime]
     progress: Progress
     manifest: Manifest
     before: Manifest | None = None  # the whole collection that --since brings up to date
@@ -95,7 +95,7 @@ def collect(
             unfinished = None
         run = _Run(
             options=options, connect=connect, catalogue=catalogue, parts=parts, store=store, forest=forest,
-            schema=schema, now=now, progress=progress, before=before,
+            schema=schema, clock=now, progress=progress, before=before,
             unfinished=unfinished,
             manifest=Manifest(
                 tool=tool, forest=forest.root, server=options.server, asked=asked,
@@ -105,7 +105,7 @@ def collect(
             ),
         )  # fmt: skip
         chosen = chosen_domains(forest, options)
-        home = forest.domain(forest.home)
+        home = forest.domain(forest.nearest)
         try:
             if home is not None:
                 # What the first controller holds is read over the connection that is open already.
@@ -116,7 +116,7 @@ def collect(
         for domain in forest.domains:
             if domain not in chosen:
                 run.states[domain.name] = _state(domain, LEFT_OUT, "not asked for")
-            elif domain.name != forest.home:
+            elif domain.name != forest.nearest:
                 _other(run, domain)
         return _finished(run)
     except OSError as error:
@@ -159,7 +159,7 @@ def _other(run: _Run, domain: Domain) -> None:
 def _domain(run: _Run, domain: Domain, directory: Directory, *, only_forest: bool = False) -> None:
     """The parts of one domain, in their order."""
     root = directory.root
-    ahead = (root.current_time - run.now()).total_seconds()
+    ahead = (root.current_time - run.clock()).total_seconds()
     told = Controller(
         host=root.dns_host_name, domain=domain.name, forest_level=root.forest_level, domain_level=root.domain_level,
         highest_usn=root.highest_usn, clock_difference=round(ahead, 1),
@@ -201,7 +201,7 @@ def _part(run: _Run, search: Search, directory: Directory, *, can_go_on: bool) -
     elif run.options.since and _same(run.before, name, search, directory) is not None:
         source = run.store.folder / name
     write = writer(run.schema, run.catalogue, changes=search.part.changes, rights=search.sd_flags is not None)
-    usn, started, is_absent = directory.root.highest_usn, run.now(), False
+    usn, started, is_absent = directory.root.highest_usn, run.clock(), False
     run.progress.start(f"{search.domain.name}: {search.part.title}")
     for number in range(_TRIES):
         file = LineFile(path=path)
@@ -232,7 +232,7 @@ def _part(run: _Run, search: Search, directory: Directory, *, can_go_on: bool) -
         file=name, part=search.part.name, title=search.part.title, domain=search.domain.name,
         host=directory.root.dns_host_name, bases=search.bases, scope=search.part.scope, filter=search.filter,
         attributes=search.attributes, table=search.part.table, highest_usn=usn, started=_text(started),
-        finished=_text(run.now()), objects=file.objects, bytes=file.size, sha256=file.sha256, is_absent=is_absent,
+        finished=_text(run.clock()), objects=file.objects, bytes=file.size, sha256=file.sha256, is_absent=is_absent,
     )  # fmt: skip
 
 
@@ -281,7 +281,7 @@ def _finished(run: _Run) -> Manifest:
     order: Mapping[str, int] = {d.name: n for n, d in enumerate(run.forest.domains)}
     run.manifest = replace(
         run.manifest,
-        finished=_text(run.now()),
+        finished=_text(run.clock()),
         domains=tuple(run.states[n] for n in sorted(run.states, key=lambda n: order[n])),
         change_times=bool(run.timed),
         link_times=bool(run.with_links),

@@ -70,7 +70,7 @@ def searches(
     place = Place(domain=domain.dn, configuration=forest.configuration, schema=forest.schema, root=forest.root_dn)
     out = []
     for part in parts:
-        if part.per == "forest" and domain.name != forest.home:
+        if part.per == "forest" and domain.name != forest.nearest:
             continue
         if part.per == "root" and domain.name != forest.root:
             continue
@@ -80,7 +80,7 @@ def searches(
             if not bases:
                 continue
         attributes = part.attributes
-        if options.global_catalogue and domain.name != forest.home and schema is not None:
+        if options.global_catalogue and domain.name != forest.nearest and schema is not None:
             attributes = tuple(a for a in attributes if (about := schema.find(a)) and about.in_global_catalogue)
         rights = part.rights and options.acls
         also = () if attributes == ("*",) else tuple(a for a in ALWAYS if a not in attributes)
