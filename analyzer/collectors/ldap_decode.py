@@ -87,13 +87,13 @@ def envelope(data: bytes, at: int, end: int) -> tuple[int, int, int, int]:
     Raises:
         Malformed: when the bytes are no message.
     """
-    at, _ = _into(data, at, end, 0x30)
-    start, stop = _into(data, at, end, 0x02)
+    at, _ = into(data, at, end, 0x30)
+    start, stop = into(data, at, end, 0x02)
     number = int.from_bytes(data[start:stop], "big")
     if stop >= end:
         raise Malformed("a message without an operation")
     tag = data[stop]
-    start, stop = _into(data, stop, end, tag)
+    start, stop = into(data, stop, end, tag)
     return number, tag, start, stop
 
 
@@ -103,9 +103,9 @@ def entry(data: bytes, at: int, end: int, names: Names) -> Entry:
     Raises:
         Malformed: when lengths or tags do not fit.
     """
-    start, at = _into(data, at, end, 0x04)
+    start, at = into(data, at, end, 0x04)
     dn = data[start:at].decode("utf-8", "backslashreplace")
-    at, stop = _into(data, at, end, 0x30)
+    at, stop = into(data, at, end, 0x30)
     if stop != end:
         raise Malformed("an object ends before its message")
     try:
@@ -173,17 +173,17 @@ def done(data: bytes, at: int, stop: int, end: int) -> Done:
     Raises:
         Malformed: when lengths or tags do not fit.
     """
-    start, at = _into(data, at, stop, 0x0A)
+    start, at = into(data, at, stop, 0x0A)
     code = int.from_bytes(data[start:at], "big")
-    start, at = _into(data, at, stop, 0x04)
+    start, at = into(data, at, stop, 0x04)
     matched = data[start:at].decode("utf-8", "replace")
-    start, at = _into(data, at, stop, 0x04)
+    start, at = into(data, at, stop, 0x04)
     text = data[start:at].decode("utf-8", "replace")
     referrals: list[str] = []
     if at < stop and data[at] == 0xA3:
-        at, last = _into(data, at, stop, 0xA3)
+        at, last = into(data, at, stop, 0xA3)
         while at < last:
-            start, at = _into(data, at, last, 0x04)
+            start, at = into(data, at, last, 0x04)
             referrals.append(data[start:at].decode("utf-8", "replace"))
     return Done(code, matched, text.strip("\0 \r\n"), tuple(referrals), _cookie(data, stop, end))
 
@@ -192,25 +192,25 @@ def _cookie(data: bytes, at: int, end: int) -> bytes:
     """The place in a paged search, from the controls of a result; empty without one."""
     if at >= end:
         return b""
-    at, end = _into(data, at, end, 0xA0)
+    at, end = into(data, at, end, 0xA0)
     while at < end:
-        inside, at = _into(data, at, end, 0x30)
-        start, inside = _into(data, inside, at, 0x04)
+        inside, at = into(data, at, end, 0x30)
+        start, inside = into(data, inside, at, 0x04)
         if data[start:inside] != PAGED:
             continue
         if inside < at and data[inside] == 0x01:  # criticality
-            _, inside = _into(data, inside, at, 0x01)
+            _, inside = into(data, inside, at, 0x01)
         if inside >= at:
             continue
-        start, stop = _into(data, inside, at, 0x04)
-        start, stop = _into(data, start, stop, 0x30)
-        _, start = _into(data, start, stop, 0x02)  # the server's guess at the whole size
-        start, stop = _into(data, start, stop, 0x04)
+        start, stop = into(data, inside, at, 0x04)
+        start, stop = into(data, start, stop, 0x30)
+        _, start = into(data, start, stop, 0x02)  # the server's guess at the whole size
+        start, stop = into(data, start, stop, 0x04)
         return data[start:stop]
     return b""
 
 
-def _into(data: bytes, at: int, end: int, tag: int) -> tuple[int, int]:
+def into(data: bytes, at: int, end: int, tag: int) -> tuple[int, int]:
     """Where the content of the element at ``at`` starts and ends; it has to have that tag and end by ``end``."""
     if at + 2 > end or data[at] != tag:
         raise Malformed(f"no element {tag:#04x} where one should be")

@@ -45,7 +45,7 @@ _LOGON: Mapping[str, Words] = {
     ),
     "701": Words("the account has expired", "Have its expiry date moved, or use another one."),
     "773": Words(
-        "the password has to be changed at the first sign-in", "Sign in to Windows once, set a password, run this again."
+        "the password has to be changed at the first sign-in", "Sign in to Windows once, set one, run this again."
     ),
     "775": Words("the account is locked", "Have it unlocked; find out first what keeps on using a wrong password."),
 }

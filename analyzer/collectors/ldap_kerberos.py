@@ -12,6 +12,7 @@ from ldap3 import SASL
 from ldap3.core.exceptions import LDAPExceptionError, LDAPPackageUnavailableError
 from ldap3.operation.bind import bind_operation
 
+from analyzer.collectors.ldap_decode import into
 from analyzer.errors import CollectError, KerberosFailed, PartMissing
 
 _NO_LAYER = b"\x01\x00\x00\x00"
@@ -108,9 +109,11 @@ def _bindings(gssapi: Any, channel: Any) -> Any:
     if not hasattr(channel, "getpeercert"):
         return None
     certificate = channel.getpeercert(True)
-    # The outer signature algorithm stands after the signed part; its OID is looked for in the whole tail.
-    tail = certificate[-700:]
-    name = next((hash_name for oid, hash_name in _HASHES.items() if b"\x06" + bytes([len(oid)]) + oid in tail), "sha256")
+    at, end = into(certificate, 0, len(certificate), 0x30)
+    _, at = into(certificate, at, end, 0x30)  # the part that is signed
+    at, end = into(certificate, at, end, 0x30)  # how it is signed
+    start, end = into(certificate, at, end, 0x06)
+    name = _HASHES.get(certificate[start:end], "sha256")
     return gssapi.raw.ChannelBindings(
         application_data=b"tls-server-end-point:" + hashlib.new(name, certificate).digest()
     )
