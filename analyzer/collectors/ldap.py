@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from analyzer.collectors.ldap_access import Login, Server
 from analyzer.collectors.ldap_decode import Entry
 from analyzer.collectors.ldap_errors import BUSY, NO_OBJECT, UNAVAILABLE, failed_search
-from analyzer.collectors.ldap_login import Login, Server, open_connection
+from analyzer.collectors.ldap_login import abandon, open_connection
 from analyzer.collectors.ldap_ranges import Vanished, whole
-from analyzer.collectors.ldap_wire import Answer, Lost, Request, Wire, close, wire_of
+from analyzer.collectors.ldap_wire import Answer, Lost, Request, Wire, wire_of
 from analyzer.errors import ControllerGone, ServerUnreachable
 
 __all__ = ["Directory", "Entry", "Login", "Page", "RootDse", "Server", "connect"]
@@ -85,7 +86,7 @@ class Directory:
     def close(self) -> None:
         """Says good-bye; may be called twice."""
         if self._connection is not None:
-            close(self._connection)
+            abandon(self._connection)
             self._connection = None
 
     def pages(

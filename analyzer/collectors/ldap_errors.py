@@ -74,7 +74,7 @@ def refused_login(code: int, text: str, *, method: str, user: str, where: str) -
     if _BINDING in text:
         return SigningRequired(
             f"{where} demands channel binding (LdapEnforceChannelBinding), which {method} cannot give here", seen=text,
-            help="Use --auth kerberos, which is bound to the channel, or --auth simple over LDAPS, which needs none.",
+            help="Use --login kerberos, which is bound to the channel, or --login simple over LDAPS, which needs none.",
         )  # fmt: skip
     if found := _DATA.search(text):
         number = found[1].lower()

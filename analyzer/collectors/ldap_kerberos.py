@@ -6,6 +6,7 @@ exchange through ``winkerberos`` is used.
 """
 
 import hashlib
+from importlib import import_module
 from typing import Any
 
 from ldap3 import SASL
@@ -33,7 +34,8 @@ def bind(connection: Any, *, host: str, user: str) -> dict[str, Any]:
         KerberosFailed: no usable ticket.
     """
     try:
-        import gssapi
+        # By name: the package is typed where it is installed and unknown where it is not.
+        gssapi: Any = import_module("gssapi")
     except ImportError:
         return _bind_through_library(connection, host)
     try:
@@ -137,5 +139,5 @@ def missing() -> CollectError:
     """The package for Kerberos is not installed."""
     return PartMissing(
         "Signing in with Kerberos needs one more package",
-        help="Install exready[kerberos], or sign in with --auth simple over LDAPS.",
+        help="Install exready[kerberos], or sign in with --login simple over LDAPS.",
     )

@@ -5,9 +5,7 @@ parts of ldap3 that are not promised; where a version lacks them, ``LibraryWire`
 search, 2.3 times slower.
 """
 
-import socket
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -179,16 +177,10 @@ class LibraryWire:
                 raw = found["raw_attributes"]
                 for name in raw:
                     self.names(name.encode())
-                entries.append(Entry(found["dn"], {name: list(values) for name, values in raw.items()}))
+                entries.append(Entry(found["dn"], {name: list(values or ()) for name, values in raw.items()}))
         told = connection.result
         paged = (told.get("controls") or {}).get(PAGED.decode())
         cookie = bytes(paged["value"]["cookie"] or b"") if paged else b""
         text = str(told["message"] or "").strip("\0 \r\n")
         result = Done(told["result"], told["dn"] or "", text, tuple(told["referrals"] or ()), cookie)
         return Answer(entries, referrals, result)
-
-
-def close(connection: Any) -> None:
-    """Says good-bye and closes; a connection that is already gone is no error."""
-    with suppress(LDAPExceptionError, OSError, socket.error):
-        connection.unbind()
