@@ -80,10 +80,10 @@ def collect(
     rules: Path | None,
     quiet: bool,
 ) -> None:
-    """Export the directory from a domain controller into FOLDER/directory.
+    """Export a live Active Directory into FOLDER.
 
-    Reads every domain of the forest and its Exchange configuration; changes nothing. An ordinary account
-    suffices. An interrupted run goes on with --resume.
+    Reads every domain of the forest and its Exchange configuration into FOLDER/directory; changes nothing.
+    An ordinary account suffices. An interrupted run goes on with --resume.
     """
     from analyzer.cli.passwords import password_of
     from analyzer.cli.terminal import say

@@ -32,7 +32,7 @@ Completion of commands and options with the Tab key:
 @options.debug
 def root() -> None:
     """Tells, from exported files alone, whether the Exchange attributes of your mailboxes may move to the
-    cloud and the last Exchange server may go. Needs no network, writes nothing to any directory.
+    cloud and the last Exchange server may go. Only collect needs a network; nothing is written to any directory.
     """
 
 

@@ -123,6 +123,7 @@ class Forest:
     cuts: int = 0  # how many connections break
     asked: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)  # whole objects, by name
+    accesses: list[object] = field(default_factory=list)
 
     def connect(self, host: str, _global_catalogue: bool) -> "Connection":
         if host not in self.hosts:
