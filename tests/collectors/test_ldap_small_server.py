@@ -8,6 +8,7 @@ from small_ldap_server import BASE, PASSWORD, USER, Behaviour, SmallServer, entr
 
 from analyzer.collectors import ldap_wire
 from analyzer.collectors.ldap import Directory, Login, Server, connect
+from analyzer.collectors.ldap_kerberos import failure
 from analyzer.errors import (
     AccessDenied,
     CollectError,
@@ -348,3 +349,18 @@ def test_starttls_that_is_not_offered(small, behaviour):
         connect(at(small, transport="starttls", timeout=1), SIMPLE)
     assert told.value.help
     assert small.requests.pop(0) == "extended"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Minor (2529639): Clock skew too great", "clocks"),
+        ("Minor (2529638): Ticket expired", "has expired"),
+        ("Minor: Cannot contact any KDC for realm 'CONTOSO.TEST'", "KDC"),
+        ("Minor: something new", "failed"),
+    ],
+)
+def test_what_kerberos_complains_about(text, words):
+    told = failure(text, "dc1.contoso.test")
+    assert words in told.message
+    assert told.help
