@@ -53,20 +53,32 @@ def attribute_changed(estate: "Estate") -> tuple[dict[str, Times], npt.NDArray[n
     }
     by_guid = {g: i for i, g in enumerate((estate.trait("guid") or pa.array([])).to_pylist())}
     times = parse_times(table["LastOriginatingChangeTime"].combine_chunks(), table.num_rows)
+    # Each name is looked up once: there are millions of rows.
+    names, of_name = _encoded(table["AttributeName"])
+    known = [a.ldap_name if (a := estate.catalogue.find(n)) else "" for n in names]
+    objects, of_object = _encoded(table["Object"])
+    places = np.array([by_dn.get(o.casefold(), by_guid.get(guid_text(o), -1)) for o in objects], np.int64)
+    place = places[of_object] if len(objects) else of_object
     out: dict[str, Times] = {}
-    rows = zip(table["Object"].to_pylist(), table["AttributeName"].to_pylist(), times, strict=True)
-    for who, name, when in rows:
-        i = by_dn.get((who or "").casefold(), by_guid.get(guid_text(who)))
-        attribute = estate.catalogue.find(name or "")
-        if i is None or attribute is None:
-            continue
+    for code, name in enumerate(known):
         # An unreadable time is no exact time: the object's own time decides then.
-        if np.isnat(when):
+        mine = np.flatnonzero((of_name == code) & (place >= 0) & ~np.isnat(times))
+        if not name or not len(mine):
             continue
-        column = out.setdefault(attribute.ldap_name, np.full(count, NEVER, dtype="datetime64[us]"))
-        column[i] = when if np.isnat(column[i]) else max(column[i], when)
-        exact[i] = True
+        column = out.setdefault(name, np.full(count, NEVER, dtype="datetime64[us]"))
+        newest = np.full(count, np.iinfo(np.int64).min)
+        np.maximum.at(newest, place[mine], times[mine].astype(np.int64))
+        np.fmax(column, newest.view("datetime64[us]"), out=column)
+        exact[place[mine]] = True
     return out, exact
+
+
+def _encoded(column: pa.ChunkedArray) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """The distinct texts, and which of them each row holds."""
+    coded = pc.dictionary_encode(pc.fill_null(column, "")).combine_chunks()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = pa.concat_arrays(coded.chunks)
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def newest_change(estate: "Estate") -> tuple[Times, npt.NDArray[np.bool_]]:
