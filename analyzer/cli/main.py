@@ -11,6 +11,7 @@ from analyzer.cli import boundary, options
 from analyzer.cli.analyze import analyze
 from analyzer.cli.attributes import attributes
 from analyzer.cli.check import check
+from analyzer.cli.collect import collect
 from analyzer.cli.demo import demo
 from analyzer.cli.rules import rules
 
@@ -31,11 +32,11 @@ Completion of commands and options with the Tab key:
 @options.debug
 def root() -> None:
     """Tells, from exported files alone, whether the Exchange attributes of your mailboxes may move to the
-    cloud and the last Exchange server may go. Needs no network, writes nothing to any directory.
+    cloud and the last Exchange server may go. Only collect needs a network; nothing is written to any directory.
     """
 
 
-for command in (analyze, check, demo, rules, attributes):
+for command in (collect, check, analyze, demo, rules, attributes):
     root.add_command(command)
 
 

@@ -107,6 +107,24 @@ CODES: Mapping[str, Code] = {
         "Excel's cell limit",
         why="The rest of the list is lost.",
     ),
+    "E215": Code(
+        severity=_R,
+        message="The file is of exready collect, and its manifest is not beside it",
+        why="The manifest says what was asked for; without it nobody knows whether an attribute is empty or unknown.",
+        help="Copy the whole folder directory, or run exready collect again.",
+    ),
+    "E216": Code(
+        severity=_R,
+        message="The collection lacks {count} of its files: {files}",
+        why="The objects in them would look as if they did not exist.",
+        help="Copy the whole folder directory, or run exready collect again.",
+    ),
+    "E217": Code(
+        severity=_R,
+        message="The file is not as exready collect wrote it",
+        why="Its checksum differs: it was edited, or damaged on the way.",
+        help="Copy it again from where it was collected, or run exready collect again.",
+    ),
     "E220": Code(
         severity=_R,
         message="No export of the directory was found",
@@ -326,6 +344,40 @@ CODES: Mapping[str, Code] = {
         message="The file is the text of Format-List",
         why="Long values are cut and wrapped; the values were read as they stand.",
     ),
+    "W425": Code(
+        severity=_W,
+        message="The domain {domain} is not covered by the collection: {state}, {reason}",
+        why="Objects there may own an address, or stand in the way; what depends on them is unknown.",
+        help="Collect it too; --controller DOMAIN=HOST names a controller that can be reached.",
+    ),
+    "W426": Code(
+        severity=_W,
+        message="{part} of {domain} could not be collected ({error}): {reason}",
+        why="What depends on it is unknown.",
+        help="Give the account the right to read it, or ask another controller, and collect again.",
+    ),
+    "W427": Code(
+        severity=_W,
+        message="The schema of this forest has no Exchange attributes",
+        why="Exchange never was in it, or the wrong forest was collected: everything of Exchange is empty.",
+        help="Collect the forest whose recipients are synchronised.",
+    ),
+    "W428": Code(
+        severity=_W,
+        message="The change times or rights of {count} objects could not be decoded",
+        why="For these the time of the whole object is used, which also moves at a logon.",
+    ),
+    "W429": Code(
+        severity=_W,
+        message="{count} objects were renamed or moved since the collection that was brought up to date",
+        why="Links to them from objects that did not change since may still hold the old names.",
+        help="Collect again without --since.",
+    ),
+    "W430": Code(
+        severity=_W,
+        message="The clock of {host} was {seconds} seconds off the clock of the collecting machine",
+        why="Times of changes are the controller's, the time of the collection is the machine's.",
+    ),
     # Worth knowing.
     "N501": Code(
         severity=_N,
@@ -363,6 +415,16 @@ CODES: Mapping[str, Code] = {
         message="The link leads out of the folder, so the file behind it is not read",
         why="Only what lies in the folder belongs to the assessment.",
         help="Copy the file itself into the folder if it belongs to the assessment.",
+    ),
+    "N508": Code(
+        severity=_N,
+        message="The controllers gave no change times of links such as forwarding and delegates",
+        why="A link counts as changed when its object was; a link that was removed leaves no trace.",
+    ),
+    "N509": Code(
+        severity=_N,
+        message="The controllers gave no change times of attributes",
+        why="The time of the whole object is used; it also moves at a logon and a change of the password.",
     ),
 }
 

@@ -10,11 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.collectors.cells import to_table, unknown_columns
+from analyzer.collectors.collect.files import hash_of
+from analyzer.collectors.collected import MANIFEST, TITLE, Collections, read_collected, tell_manifest
 from analyzer.collectors.formats.decoding import Decoded, decode
 from analyzer.collectors.formats.delimited import read_delimited
 from analyzer.collectors.formats.grid import Grid
 from analyzer.collectors.formats.json_file import read_json
-from analyzer.collectors.formats.ldif import read_ldif
+from analyzer.collectors.formats.ldif import LdifFile, read_ldif
 from analyzer.collectors.formats.name_value import looks_like_pairs, read_name_value
 from analyzer.collectors.layouts import Fingerprint, Layout, Mark
 from analyzer.collectors.recognise import recognise
@@ -227,10 +229,44 @@ def _refused(base: SourceFile, grid: Grid, layout: Layout | None, told: Told) ->
     return OneFile(source=source, problems=told.problems(layout.command if layout else ""), rejected=rejected)
 
 
+def read_manifest(path: Path, name: str, collections: Collections) -> OneFile:
+    """The manifest of a collection: it has no rows, it says what its files hold and what is missing."""
+    told = Told(file=name)
+    domains = tell_manifest(path, collections.manifests[path], told)
+    source = _source(name, MANIFEST, health="refused" if told.refused else "whole", sha256=hash_of(path),
+                     size=path.stat().st_size)  # fmt: skip
+    source = _with(source, side="directory", title=TITLE, domains=domains)
+    return OneFile(source=source, problems=told.problems())
+
+
+def read_lines(path: Path, name: str, known: Knowledge, collections: Collections, progress: Progress) -> OneFile:
+    """A file that a manifest names, or one whose manifest is gone."""
+    told = Told(file=name)
+    found = collections.files.get(path)
+    base = _source(name, "refused", health="refused")
+    if found is None:
+        told.add("E215")
+        return OneFile(source=base, problems=told.problems())
+    try:
+        base = _source(name, "refused", health="refused", sha256=hash_of(path), size=path.stat().st_size)
+        read = read_collected(path, base, found, known.catalogue, progress)
+    except OSError as error:
+        told.add("E201", reason=error.strerror or str(error))
+        return OneFile(source=base, problems=told.problems())
+    if isinstance(read, Problem):
+        return OneFile(source=_with(base, side="directory", title=found[1].title), problems=(read,))
+    one = _directory(read, base, known, otherwise=found[1].table, is_collected=True)
+    return replace(one, source=_with(one.source, title=f"{found[1].title} (exready collect)"))
+
+
 def _ldif(path: Path, base: SourceFile, known: Knowledge, progress: Progress) -> OneFile:
-    """The reader of LDIF knows its own kinds; only the ledger is kept here."""
     read = read_ldif(path, file=base.file, catalogue=known.catalogue, progress=progress)
-    kind = max(read.used, key=lambda k: (read.used[k], k), default="ad.object")
+    return _directory(read, base, known, otherwise="ad.object", is_collected=False)
+
+
+def _directory(read: LdifFile, base: SourceFile, known: Knowledge, *, otherwise: str, is_collected: bool) -> OneFile:
+    """The readers of a directory know their own kinds; only the ledger is kept here."""
+    kind = max(read.used, key=lambda k: (read.used[k], k), default=otherwise)
     layout = known.layout(kind)
     refused = any(p.severity == "refuse" for p in read.problems)
     source = _with(
@@ -258,7 +294,7 @@ def _ldif(path: Path, base: SourceFile, known: Knowledge, progress: Progress) ->
     return OneFile(
         source=source,
         tables={} if refused else read.tables,
-        problems=tuple(with_next_step(p, layout.command if layout else "") for p in read.problems),
+        problems=tuple(with_next_step(p, layout.command if layout and not is_collected else "") for p in read.problems),
         rejected=rejected,
         ignored=read.ignored,
     )

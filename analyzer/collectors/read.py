@@ -8,10 +8,19 @@ from pathlib import Path
 import pyarrow as pa
 
 from analyzer.collectors.codes import problem
+from analyzer.collectors.collected import Collections, find_collections
 from analyzer.collectors.folder import SETTINGS_FILE, files_of, is_read_me, leads_out
 from analyzer.collectors.layouts import Layout, Layouts
 from analyzer.collectors.merge import merge
-from analyzer.collectors.one_file import Knowledge, OneFile, for_people, left_outside, read_one
+from analyzer.collectors.one_file import (
+    Knowledge,
+    OneFile,
+    for_people,
+    left_outside,
+    read_lines,
+    read_manifest,
+    read_one,
+)
 from analyzer.collectors.settings import read_settings
 from analyzer.collectors.told import with_next_step
 from analyzer.memory import give_back
@@ -46,6 +55,7 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
         catalogue=catalogue,
         unasked=unasked,
     )
+    collections = find_collections(paths)
     read: list[OneFile] = []
     held: dict[str, list[tuple[int, pa.Table]]] = {}
     sizes = [_size(p) for p in paths]
@@ -54,10 +64,7 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
         for path, size in zip(paths, sizes, strict=True):
             name = path.relative_to(folder).as_posix()
             listening = _OnlySteps(progress, size)
-            if leads_out(path, root):
-                one = left_outside(name)
-            else:
-                one = for_people(path, name) if is_read_me(path) else read_one(path, name, known, listening)
+            one = left_outside(name) if leads_out(path, root) else _one(path, name, known, collections, listening)
             for kind, table in one.tables.items():
                 held.setdefault(kind, []).append((len(read), _asked(table, unasked.get(kind))))
             read.append(replace(one, tables={}, problems=_mattering(one, unasked)))
@@ -73,6 +80,16 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
 def _wanted(layouts: tuple[Layout, ...]) -> str:
     """How to make the two exports without which nothing can be said."""
     return "\n".join(f"{x.code} {x.title}:\n{x.command.strip()}" for x in layouts if x.id in NECESSARY)
+
+
+def _one(path: Path, name: str, known: Knowledge, collections: Collections, progress: Progress) -> OneFile:
+    if is_read_me(path):
+        return for_people(path, name)
+    if path in collections.manifests:
+        return read_manifest(path, name, collections)
+    if path in collections.files or collections.is_lone(path):
+        return read_lines(path, name, known, collections, progress)
+    return read_one(path, name, known, progress)
 
 
 def _asked(table: pa.Table, unasked: frozenset[str] | None) -> pa.Table:

@@ -33,14 +33,17 @@ def domain_of(dn: str) -> str:
 
 
 def known_domains(estate: "Estate") -> set[str]:
-    """AD domains that Entra's synced users come from; users who left the sync are not asked."""
+    """AD domains that Entra's synced users come from, and those of collected forests, collected or not.
+
+    Users who left the sync are not asked.
+    """
     entra = estate.identities.entra
+    out = {d.casefold() for f in estate.snapshot.files_of("ad.manifest") for d in f.domains}
     if entra is None:
-        return set()
+        return out
     if "OnPremisesSyncEnabled" in entra.column_names:
         left = pc.fill_null(pc.equal(pc.utf8_lower(entra["OnPremisesSyncEnabled"]), "false"), False)
         entra = entra.filter(pc.invert(left))
-    out: set[str] = set()
     if "OnPremisesDomainName" in entra.column_names:
         out |= {v.casefold() for v in pc.unique(entra["OnPremisesDomainName"]).to_pylist() if v}
     if "OnPremisesDistinguishedName" in entra.column_names:

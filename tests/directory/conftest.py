@@ -24,6 +24,7 @@ class Server:
     reader_dn: str
     reader_password: str
     ca_file: str
+    krb5_config: str
 
     @property
     def configuration_dn(self) -> str:
@@ -44,6 +45,11 @@ class Server:
 def server(need: Callable[[str], str]) -> Iterator[Server]:
     """A domain of 300 recipients with an Exchange organisation."""
     need("directory")
+    yield from running(STATE)
+
+
+def running(state: Path, *options: str) -> Iterator[Server]:
+    """A server that keeps its domain in this folder, from its start to its stop."""
     if os.geteuid() != 0:
         pytest.skip("a real Active Directory needs root: its ports are below 1024")
     for program in ("ldapsearch", "ldbmodify", "openssl"):
@@ -52,16 +58,18 @@ def server(need: Callable[[str], str]) -> Iterator[Server]:
     import fcntl
 
     # One server on one address: a second run of the tests waits for the first.
-    with STATE.with_suffix(".lock").open("w") as lock:
+    with state.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield Server(**_start())
-        subprocess.run([HERE / "stop-ad.sh", "--dir", STATE, "--keep"], check=True, timeout=60)
+        yield Server(**_start(state, *options))
+        subprocess.run([HERE / "stop-ad.sh", "--dir", state, "--keep"], check=True, timeout=60)
 
 
-def _start() -> Mapping[str, str]:
+def _start(state: Path, *options: str) -> Mapping[str, str]:
     with tempfile.TemporaryFile() as told:
         # A file, not a pipe: the server inherits it and would keep a pipe open.
-        done = subprocess.run([HERE / "start-ad.sh", "--dir", STATE], stdout=subprocess.PIPE, stderr=told, check=False)
+        done = subprocess.run(
+            [HERE / "start-ad.sh", "--dir", state, *options], stdout=subprocess.PIPE, stderr=told, check=False
+        )
         told.seek(0)
         assert done.returncode == 0, told.read().decode()
     return dict(line.split("=", 1) for line in done.stdout.decode().splitlines())

@@ -66,6 +66,15 @@ provision() {  # into $1
     ldbmodify -H "$d/private/sam.ldb" --option="dsdb:schema update allowed=yes" "$file" \
       >>"$d.log" 2>&1 || { tail -5 "$d.log" >&2; die "schema file $(basename "$file") failed"; }
   done
+  # The names that a Kerberos ticket is asked for; the service that adds them elsewhere does not run here.
+  ldbmodify -H "$d/private/sam.ldb" >>"$d.log" 2>&1 <<LDIF || die "could not add the service names"
+dn: CN=${host^^},OU=Domain Controllers,$base
+changetype: modify
+add: servicePrincipalName
+servicePrincipalName: ldap/$host.${realm,,}
+servicePrincipalName: ldap/${host^^}
+servicePrincipalName: ldap/$host.${realm,,}/${realm,,}
+LDIF
   # An ordinary account to read with, as an export would use.
   samba-tool user create reader "$reader_password" -H "$d/private/sam.ldb" >>"$d.log" 2>&1 \
     || die "could not create the reader account"
@@ -84,7 +93,7 @@ configure() {  # the smb.conf that the daemon runs with
 	workgroup = $domain
 	netbios name = ${host^^}
 	server role = active directory domain controller
-	server services = ldap, cldap
+	server services = ldap, cldap, kdc
 	interfaces = $ip/8
 	bind interfaces only = yes
 	private dir = $d/private
@@ -103,6 +112,19 @@ configure() {  # the smb.conf that the daemon runs with
 [sysvol]
 	path = $d/state/sysvol
 	read only = no
+CONF
+  # Without a name server: the controller is named, and an address is never turned into a name.
+  cat >"$d/krb5.conf" <<CONF
+[libdefaults]
+	default_realm = $realm
+	dns_lookup_realm = false
+	dns_lookup_kdc = false
+	dns_canonicalize_hostname = false
+	rdns = false
+[realms]
+	$realm = {
+		kdc = $ip
+	}
 CONF
 }
 
@@ -156,4 +178,5 @@ base_dn=$base
 reader_dn=CN=reader,CN=Users,$base
 reader_password=$reader_password
 ca_file=$dc/tls/ca.pem
+krb5_config=$dc/krb5.conf
 OUT

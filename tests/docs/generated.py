@@ -63,6 +63,10 @@ def session(folder: Path) -> str:
     return _block(f"$ exready demo\n{said('demo', folder=folder)}")
 
 
+def _below(kind: type[AnalyzerError]) -> list[type[AnalyzerError]]:
+    return [each for child in kind.__subclasses__() for each in (child, *_below(child))]
+
+
 def errors() -> str:
     """The page of all errors: those of the files with their severity, then those of the tool."""
     parts = [
@@ -73,7 +77,7 @@ def errors() -> str:
         "## Errors that end the run\n",
         "| Code | Exit code | What it means |\n|---|---|---|",
     ]
-    for error in sorted(AnalyzerError.__subclasses__(), key=lambda e: e.code):
+    for error in sorted(_below(AnalyzerError), key=lambda e: e.code):
         meaning = " ".join((error.__doc__ or "").split())
         parts.append(f"| `{error.code}` | {error.exit_code} | {meaning} |")
     parts.append(f"| `{AnalyzerError.code}` | 1 | A bug in exready; `--debug` shows all of it. |")

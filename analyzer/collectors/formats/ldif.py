@@ -17,7 +17,7 @@ from analyzer.collectors.formats.ldif_lines import Reading, TooLarge, read_block
 from analyzer.collectors.formats.ldif_names import TIMES, Names
 from analyzer.collectors.formats.ldif_records import Records, read_records
 from analyzer.collectors.formats.ldif_signs import Signs
-from analyzer.collectors.formats.ldif_sorting import CONFIGURATION, OBJECT, Tally, domains, sort_records
+from analyzer.collectors.formats.ldif_sorting import CONFIGURATION, OBJECT, Sorted, Tally, domains, sort_records
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.problems import Problem
 from analyzer.model.progress import Progress
@@ -56,7 +56,7 @@ class LdifFile:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Work:
+class Work:
     """What is gathered while the blocks go by."""
 
     names: Names
@@ -69,6 +69,23 @@ class _Work:
     domains: set[str] = field(default_factory=set)
     newest: str = ""
 
+    def tables(self) -> dict[str, pa.Table]:
+        """The finished tables of objects and of the configuration, those that have rows."""
+        gathered = ((OBJECT, self.objects), (CONFIGURATION, self.configuration))
+        return {name: g.finish(fill_catalogue=name == OBJECT) for name, g in gathered if g.count}
+
+
+def make_work(catalogue: Catalogue, asked: frozenset[str] = frozenset()) -> Work:
+    """Empty tables. ``asked`` are the attributes that were asked for, folded, where that is known."""
+    names, damage = Names(catalogue=catalogue), Damage()
+    return Work(
+        names=names,
+        damage=damage,
+        objects=Gatherer(names=names, damage=damage, all_lists=False, asked=asked),
+        configuration=Gatherer(names=names, damage=damage, all_lists=True, asked=asked),
+        changes=Changes(names=names, damage=damage),
+    )
+
 
 def read_ldif(path: Path, *, file: str, catalogue: Catalogue, progress: Progress) -> LdifFile:
     """Everything in the file, every record used, ignored or rejected; the file is read once, a block at a time.
@@ -79,14 +96,8 @@ def read_ldif(path: Path, *, file: str, catalogue: Catalogue, progress: Progress
     Raises:
         OSError: the file cannot be read.
     """
-    names, damage = Names(catalogue=catalogue), Damage()
-    work = _Work(
-        names=names,
-        damage=damage,
-        objects=Gatherer(names=names, damage=damage, all_lists=False),
-        configuration=Gatherer(names=names, damage=damage, all_lists=True),
-        changes=Changes(names=names, damage=damage),
-    )
+    work = make_work(catalogue)
+    names = work.names
     reading, faults = Reading(), Faults()
     progress.start(f"Reading {file}", path.stat().st_size)
     try:
@@ -94,14 +105,15 @@ def read_ldif(path: Path, *, file: str, catalogue: Catalogue, progress: Progress
             records = read_records(block, names)
             work.signs.observe(records)
             found = faults.find(records, names, work.signs, reading)
-            _take(work, records, found, file)
+            take(work, records, found, file)
     except TooLarge:
         faults.too_large = True
     progress.done()
     return _result(work, reading, faults, file)
 
 
-def _take(work: _Work, records: Records, faults: dict[int, str], file: str) -> None:
+def take(work: Work, records: Records, faults: dict[int, str], file: str) -> Sorted:
+    """The records of a block are in the work's tables or counted as what became of them."""
     done = sort_records(records, work.names, work.tally, faults, file=file)
     objects = np.flatnonzero(done.table == 1)
     work.objects.add(records, objects, done.dns, done.classes)
@@ -112,15 +124,13 @@ def _take(work: _Work, records: Records, faults: dict[int, str], file: str) -> N
     times = records.values(lines)
     newest = pc.max(times.filter(pc.match_substring_regex(times, _GENERALIZED))).as_py()
     work.newest = max(work.newest, newest or "")
+    return done
 
 
-def _result(work: _Work, reading: Reading, faults: Faults, file: str) -> LdifFile:
-    tables: dict[str, pa.Table] = {}
+def _result(work: Work, reading: Reading, faults: Faults, file: str) -> LdifFile:
     count = work.objects.count + work.configuration.count
     full = 0 < count == work.objects.full_rows + work.configuration.full_rows
-    for name, gatherer in ((OBJECT, work.objects), (CONFIGURATION, work.configuration)):
-        if gatherer.count:
-            tables[name] = gatherer.finish(fill_catalogue=name == OBJECT)
+    tables = work.tables()
     used = {name: table.num_rows for name, table in tables.items()}
     changes = work.changes.finish()
     if changes is not None:
@@ -145,7 +155,7 @@ def _result(work: _Work, reading: Reading, faults: Faults, file: str) -> LdifFil
     )
 
 
-def _problems(work: _Work, reading: Reading, faults: Faults, file: str) -> list[Problem]:
+def _problems(work: Work, reading: Reading, faults: Faults, file: str) -> list[Problem]:
     out = faults.problems(reading, file=file)
     out += work.signs.problems(work.tally.read, file=file)
     if not work.tally.read and not any(p.code.startswith("E") for p in out):

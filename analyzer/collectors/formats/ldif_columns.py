@@ -50,6 +50,8 @@ class Gatherer:
     names: Names
     damage: Damage
     all_lists: bool  # every attribute is a list, whatever the catalogue says
+    # Folded names of the attributes that were asked for, "*" for all; empty where nobody knows.
+    asked: frozenset[str] = frozenset()
     _parts: dict[int, list[_Part]] = field(default_factory=dict)
     _bad: dict[int, list[int]] = field(default_factory=dict)  # column -> rows that stay unknown
     carried: dict[int, set[int]] = field(default_factory=dict)  # column -> classes with a value
@@ -170,27 +172,33 @@ class Gatherer:
             about = self.names.columns[column]
             out[about.name] = self._finished(column, about, kinds, sizes)
             self._parts[column] = []
-        if fill_catalogue and self.full_rows:
+        if fill_catalogue and (self.full_rows or self.asked):
             self._add_empty(out, kinds)
         out[ROW] = pa.array(np.concatenate(self._rows), pa.int64())
         return pa.table(out)
 
     def _add_empty(self, out: dict[str, pa.Array | pa.ChunkedArray], kinds: Numbers) -> None:
         dropped = set(DROPPED.values())
-        unknown = pa.array(kinds != 0)
+        unknown = pa.array(np.zeros(len(kinds), bool) if self.asked else kinds != 0)
         # Two arrays serve all these columns.
         text = pc.if_else(unknown, _NULL, pa.array([""], pa.string()).take(pa.array(0 * kinds)))
         zeros = pa.array(np.zeros(self.count + 1, np.int32))
         lists = pa.ListArray.from_arrays(zeros, pa.array([], pa.string()), mask=unknown)
         for attribute in self.names.catalogue:
             name = attribute.ldap_name
-            if name not in out and name not in NEVER_EMPTY and name not in dropped:
+            wanted = not self.asked or self._is_asked(name)
+            if wanted and name not in out and name not in NEVER_EMPTY and name not in dropped:
                 out[name] = lists if attribute.multi_valued else text
+
+    def _is_asked(self, name: str) -> bool:
+        return "*" in self.asked or name.casefold() in self.asked
 
     def _finished(self, column: int, about: Column, kinds: Numbers, sizes: list[int]) -> pa.ChunkedArray:
         carried = self.carried[column]
         # Asked for all attributes, or seen at an object of the same class: then absent is empty.
         known = np.array([number in carried or number == 0 for number in range(len(self._class_numbers))], bool)
+        if self._is_asked(about.name):
+            known[:] = True
         if about.name in NEVER_EMPTY:
             known[:] = False
         unknown = ~known[kinds]

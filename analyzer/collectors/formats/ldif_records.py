@@ -75,7 +75,7 @@ def comments(block: Block) -> tuple[pa.Array, Numbers]:
     where = np.flatnonzero((block.ends > block.starts) & (_bytes_at(block, block.starts) == _HASH))
     if not len(where):
         return pa.array([], pa.string()), where
-    offsets = _interleaved(block.starts[where], block.ends[where])
+    offsets = interleaved(block.starts[where], block.ends[where])
     return _texts(block, offsets).take(pa.array(np.arange(0, 2 * len(where), 2))), block.numbers[where]
 
 
@@ -92,7 +92,7 @@ def read_records(block: Block, names: Names) -> Records:
     return Records(
         block=block,
         lines=lines,
-        texts=_texts(block, _interleaved(value_starts, value_ends)),
+        texts=_texts(block, interleaved(value_starts, value_ends)),
         marks=marks,
         spelling=spelling,
         entry=entry,
@@ -114,7 +114,7 @@ def _first_colons(block: Block, starts: Numbers, ends: Numbers) -> Numbers:
     return np.minimum(first, ends)
 
 
-def _interleaved(starts: Numbers, ends: Numbers) -> npt.NDArray[np.int32]:
+def interleaved(starts: Numbers, ends: Numbers) -> npt.NDArray[np.int32]:
     """Offsets of an Arrow array in which every second element is one of the stretches."""
     offsets = np.empty(2 * len(starts) + 1, np.int32)
     offsets[0:-1:2] = starts
@@ -131,7 +131,7 @@ def _texts(block: Block, offsets: npt.NDArray[np.int32]) -> pa.Array:
 def _spellings(block: Block, starts: Numbers, colons: Numbers, names: Names) -> npt.NDArray[np.int32]:
     if not len(starts):
         return np.empty(0, np.int32)
-    found = _texts(block, _interleaved(starts, colons)).take(pa.array(np.arange(0, 2 * len(starts), 2)))
+    found = _texts(block, interleaved(starts, colons)).take(pa.array(np.arange(0, 2 * len(starts), 2)))
     coded = found.dictionary_encode()
     # A line without a colon names nothing, whatever its letters are.
     numbers = np.array([names.number(s) for s in coded.dictionary.to_pylist()], np.int32)

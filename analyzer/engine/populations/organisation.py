@@ -198,13 +198,18 @@ def onprem_accepted_domains(estate: "Estate") -> Population:
 
 @population("directory_domains")
 def directory_domains(estate: "Estate") -> Population:
-    """AD domains that Entra names for synced users, with ``covered``: yes when a directory file holds objects of it."""
+    """AD domains that Entra names for synced users and those of collected forests, with ``covered``: yes when a
+    directory file holds objects of it."""
     known = sorted(known_domains(estate))
     if not known:
         return not_supplied("OnPremisesDomainName or OnPremisesDistinguishedName of Get-MgUser")
     read = covered_domains(estate)
     table = pa.table({"Name": _text(list(known)), "covered": _text(["yes" if d in read else "no" for d in known])})
-    return whole(TableSubjects(table=table, supplied_by="Get-MgUser"))
+    found = whole(TableSubjects(table=table, supplied_by="Get-MgUser"), complete=estate.identities.entra is not None)
+    if found.complete:
+        return found
+    # The manifest of a collection knows the domains of its own forest only.
+    return Population(subjects=found.subjects, member=found.member, complete=False, missing="Get-MgUser")
 
 
 @population("accepted_domains")
