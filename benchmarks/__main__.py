@@ -57,26 +57,36 @@ def measure(asked: argparse.Namespace, work: Path) -> None:
     ours = estate(work, asked.mailboxes, asked.seed)
     exready = [sys.executable, "-c", START, "analyze", str(ours), "--out", str(work / "reports")]
     costs = repeated(asked.repeat, lambda: run(exready, cwd=ROOT))
-    seconds = statistics.median(c.seconds for c in costs)
-    peak = max(c.peak_mib for c in costs)
-    rows = [("exready analyze", asked.mailboxes, seconds, peak)]
-    scaled = 0.0
+    seconds, processor = (statistics.median(each(c) for c in costs) for each in (_wall, _processor))
+    rows = [("exready analyze", asked.mailboxes, seconds, processor, max(c.peak_mib for c in costs))]
+    ratios = ""
     if asked.naive:
         folder = estate(work, asked.naive, asked.seed)
         script = [sys.executable, "-W", "ignore", "-m", "benchmarks.naive", str(folder), str(work / "naive-reports")]
         peer = run(script, cwd=ROOT)
-        rows.append(("script by hand", asked.naive, peer.seconds, peer.peak_mib))
-        scaled = peer.seconds * asked.mailboxes / asked.naive
+        rows.append(("script by hand", asked.naive, peer.seconds, peer.processor, peer.peak_mib))
+        times = asked.mailboxes / asked.naive
+        wall, cores = peer.seconds * times, peer.processor * times
         if asked.naive != asked.mailboxes:
-            rows.append(("script by hand, in proportion", asked.mailboxes, scaled, float("nan")))
-    print(f"\n{'program':<30} {'mailboxes':>10} {'seconds':>9} {'peak MiB':>9}")
-    for name, mailboxes, spent, held in rows:
-        shown = "" if math.isnan(held) else f"{held:,.0f}"
-        print(f"{name:<30} {mailboxes:>10,} {spent:>9.1f} {shown:>9}")
-    each = ", ".join(f"{c.seconds:.1f}" for c in costs)
-    print(f"\nexready, each run: {each} s")
-    if scaled:
-        print(f"exready takes {seconds / scaled:.1%} of the script's time.")
+            rows.append(("script by hand, in proportion", asked.mailboxes, wall, cores, float("nan")))
+        ratios = (
+            f"exready takes {seconds / wall:.1%} of the script's time, {processor / cores:.1%} of its processor time."
+        )
+    print(f"\n{'program':<30} {'mailboxes':>10} {'seconds':>9} {'processor':>9} {'peak MiB':>9}")
+    for name, mailboxes, spent, worked, held in rows:
+        shown = ["" if math.isnan(v) else f"{v:,.{digits}f}" for v, digits in ((spent, 1), (worked, 1), (held, 0))]
+        print(f"{name:<30} {mailboxes:>10,} " + " ".join(f"{v:>9}" for v in shown))
+    print(f"\nexready, each run: {', '.join(f'{c.seconds:.1f} s ({c.processor:.1f} s)' for c in costs)}")
+    if ratios:
+        print(ratios)
+
+
+def _wall(cost: Cost) -> float:
+    return cost.seconds
+
+
+def _processor(cost: Cost) -> float:
+    return cost.processor
 
 
 def repeated(times: int, once: Callable[[], Cost]) -> list[Cost]:

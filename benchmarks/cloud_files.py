@@ -1,8 +1,8 @@
-"""The cloud's side: Get-Mailbox, Get-DistributionGroup and Get-MailContact as CSV, Get-MgUser as JSON."""
+"""The cloud's side: Get-Mailbox, the lists of other recipients and Get-Recipient as CSV, Get-MgUser as JSON."""
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.columns import CONTACT, GROUP, MAIL_USER, MAILBOX
+from benchmarks.columns import CONTACT, GROUP, MAIL_USER, MAILBOX, RECIPIENT
 from benchmarks.directory_files import NUMBERS
 from benchmarks.estate import BASE, DOMAIN, ROUTING, TENANT, Person, guid_base64, guid_text
 
@@ -226,6 +226,11 @@ def mail_user(p: Person) -> dict[str, str]:
         "ExternalEmailAddress": f"SMTP:{address}",
         "IsDirSynced": "False",
     }
+
+
+def every_recipient_rows() -> Rows:
+    """Rows of Get-Recipient, of whatever kind."""
+    return Rows(RECIPIENT, {k: v for k, v in USUAL.items() if k in RECIPIENT})
 
 
 def entra_user(p: Person) -> str:

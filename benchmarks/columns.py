@@ -11,3 +11,4 @@ def _names(kind: str) -> tuple[str, ...]:
 
 MAILBOX, MAIL_USER = _names("mailbox"), _names("mailuser")
 GROUP, CONTACT = _names("group"), _names("contact")
+RECIPIENT = _names("recipient")

@@ -8,11 +8,12 @@ import json
 import random
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from benchmarks import cloud_files, directory_files
 from benchmarks.cloud_files import Rows, header
-from benchmarks.columns import CONTACT, GROUP, MAIL_USER, MAILBOX
+from benchmarks.columns import CONTACT, GROUP, MAIL_USER, MAILBOX, RECIPIENT
 from benchmarks.estate import BASE, DOMAIN, ROUTING, TENANT, Person
 
 GROUPS_PER_MAILBOX = 0.02
@@ -50,12 +51,23 @@ def write_estate(folder: Path, mailboxes: int, *, seed: int = 1) -> None:
         for dn, attributes in directory_files.configuration():
             directory_files.write_entry(out, dn, attributes)
 
-    there = (p for p in people(4) if p.fault != "no_cloud")
-    _csv(cloud / "mailboxes.csv", MAILBOX, cloud_files.mailbox_rows(), map(cloud_files.mailbox, there))
+    def there(shuffle: int) -> Iterator[Person]:
+        return (p for p in people(shuffle) if p.fault != "no_cloud")
+
+    def guests(shuffle: int) -> Iterator[Person]:
+        return _shuffled(seed, GUESTS_FROM, _share(mailboxes, GUESTS_PER_MAILBOX), shuffle)
+
+    _csv(cloud / "mailboxes.csv", MAILBOX, cloud_files.mailbox_rows(), map(cloud_files.mailbox, there(4)))
     _csv(cloud / "groups.csv", GROUP, cloud_files.group_rows(), map(cloud_files.group, lists(5)))
     _csv(cloud / "contacts.csv", CONTACT, cloud_files.contact_rows(), map(cloud_files.contact, partners(6)))
-    guests = _shuffled(seed, GUESTS_FROM, _share(mailboxes, GUESTS_PER_MAILBOX), 8)
-    _csv(cloud / "mail-users.csv", MAIL_USER, cloud_files.mail_user_rows(), map(cloud_files.mail_user, guests))
+    _csv(cloud / "mail-users.csv", MAIL_USER, cloud_files.mail_user_rows(), map(cloud_files.mail_user, guests(8)))
+    everybody = chain(
+        (cloud_files.mailbox(p) | {"RecipientType": "UserMailbox"} for p in there(9)),
+        (cloud_files.group(p) | {"RecipientType": "MailUniversalDistributionGroup"} for p in lists(10)),
+        (cloud_files.contact(p) | {"RecipientType": "MailContact"} for p in partners(11)),
+        (cloud_files.mail_user(p) | {"RecipientType": "MailUser"} for p in guests(12)),
+    )
+    _csv(cloud / "recipients.csv", RECIPIENT, cloud_files.every_recipient_rows(), everybody)
     _json_array(cloud / "users.json", people(7), cloud_files.entra_user)
     _small_files(cloud, onprem)
 

@@ -1,4 +1,4 @@
-"""Runs a command as a process of its own and says how long it took and how much memory it held at most."""
+"""Runs a command as a process of its own and says what time it took and how much memory it held at most."""
 
 import os
 import platform
@@ -15,6 +15,7 @@ class Cost:
     """One finished process."""
 
     seconds: float  # wall clock, start of the interpreter included
+    processor: float  # seconds of all cores
     peak_mib: float  # largest resident set of the process
     output: str
 
@@ -38,13 +39,14 @@ def run(command: Sequence[str], *, cwd: Path) -> Cost:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
             peak = usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+            processor = usage.ru_utime + usage.ru_stime
         else:
             process.wait()
-            peak = float("nan")
+            peak = processor = float("nan")
     seconds = time.perf_counter() - started
     if process.returncode:
         raise RunFailed(f"{' '.join(command)} ended with {process.returncode}:\n{output[-4000:]}")
-    return Cost(seconds=seconds, peak_mib=peak, output=output)
+    return Cost(seconds=seconds, processor=processor, peak_mib=peak, output=output)
 
 
 def machine() -> str:

@@ -139,7 +139,7 @@ def _ask(able: int, transfer: str, counts: Mapping[str, int]) -> str:
         return f"Asked today: approve the transfer of {ready}. Not asked today: taking the server away."
     if counts.get("unknown", 0):
         unknown = number_of("mailbox", counts["unknown"])
-        return f"Nothing is asked today. {unknown} cannot be judged; the missing exports are listed below."
+        return f"Nothing is asked today. {unknown} cannot be judged; the report says which export would settle it."
     return "Nothing is asked today. The gates below say what has to be done first."
 
 

@@ -38,11 +38,12 @@ def _gate(
     failing: list[Opener] = []
     unknown: list[Opener] = []
     own_fail = own_unknown = False
+    own = {o.rule.id for o in closing if not (per_mailbox and o.rule.subject == "mailbox")}
     for outcome in closing:
         rule, level = outcome.rule, effective_level(outcome.rule, gate)
         # What rests on weak evidence counts one level lower and closes nothing.
         left = max(outcome.hits - len(outcome.weak) - waived.get(rule.id, 0), 0)
-        is_own = not (per_mailbox and rule.subject == "mailbox")
+        is_own = rule.id in own
         if left > 0 and level is not Level.UNKNOWN:
             failing.append(opener(outcome, left, "fail", exports))
             own_fail |= is_own
@@ -51,6 +52,8 @@ def _gate(
             unknown.append(opener(outcome, max(unknowns, 1), "unknown", exports))
             own_unknown |= is_own
     asks = frozenset(o.rule.id for o in closing if o.rule.subject == "statement")
+    # What closes the gate for all stands before what holds up single mailboxes.
+    failing.sort(key=lambda o: o.rules[0] not in own)
     openers = shortened([*failing, *unknown], asks)
     signed = any(waived.get(o.rule.id, 0) for o in closing)
     if per_mailbox:

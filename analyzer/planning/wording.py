@@ -30,6 +30,12 @@ def decision(able: int, done: int, total: int, transfer: str, retire: str, condi
         lead = f"{able:,} of {number_of('mailbox', total)} {be} ready, but the transfer gate is closed for all"
     elif transfer == "unknown":
         lead = f"{able:,} of {number_of('mailbox', total)} {be} ready, but the transfer gate cannot be judged"
+    elif able == total:
+        lead = (
+            f"All {number_of('mailbox', total)} can be transferred now"
+            if total > 1
+            else "The one mailbox can be transferred now"
+        )
     else:
         lead = f"{able:,} of {number_of('mailbox', total)} can be transferred now"
     ends = {

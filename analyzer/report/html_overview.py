@@ -261,5 +261,6 @@ def _days(calendar: Sequence[SafeDay], ready: int) -> tuple[tuple[DayCell, ...],
 
 
 def level_word(level: Level | str) -> str:
-    """``Blocker`` for ``blocker``."""
-    return str(level).replace("_", " ").capitalize()
+    """``Blocker`` for ``blocker``; capitals inside a word stay: ``SchedulingMailbox``."""
+    text = str(level).replace("_", " ")
+    return text[:1].upper() + text[1:]

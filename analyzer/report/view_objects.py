@@ -72,7 +72,8 @@ FINDINGS = TableSpec(
         col("subject", "Subject", "text", 13, "What the finding is about", values=SUBJECTS),
         col("gate", "Gates", "text", 8, "Gates it concerns: T transfer, R retire, W writeback, M move-back, P path"),
         col("object_guid", "Object GUID", "mono", 38, _GUID),
-        col("object_name", "Object", "text", 28, "Name of the object; a distinguished name for configuration, the id of a statement"),
+        col("object_name", "Object", "text", 28,
+            "Name of the object; a distinguished name for configuration, the id of a statement"),
         col("user_principal_name", "User principal name", "text", 34, _UPN),
         col("attribute", "Attribute", "mono", 28,
             "LDAP name of the attribute, or the words for what was worked out (such as 'mailbox in the cloud'); "

@@ -66,6 +66,12 @@ def test_conditions_of_the_tenant_close_the_gate_and_no_mailbox() -> None:
     )
 
 
+def test_what_closes_the_gate_for_all_comes_before_what_holds_up_single_mailboxes() -> None:
+    made = tiny(HEAD + "u1 | x | x | False\nu2 | y | y | False")
+    gate = gates_of(made, [OURS, TENANT])[Gate.TRANSFER]
+    assert [o.rules for o in gate.openers] == [("TST-002",), ("TST-001",)]
+
+
 def test_without_any_mailbox_nothing_can_be_said() -> None:
     gate = gates_of(tiny("id | sides\nu1 | entra", missing=["cloud.mailbox"]), [OURS])[Gate.TRANSFER]
     assert gate.state == "unknown"

@@ -15,7 +15,7 @@ const CONTENTS = {
       const rule = columns.rule.text(row);
       const outcome = columns.outcome.text(row);
       const title = setup.rules[rule]?.title ?? rule;
-      const message = afterTitle(sentence(columns, "message", row), title);
+      const message = besideTitle(sentence(columns, "message", row), title) || firstLine(sentence(columns, "remediation", row));
       const possible = columns.certainty.text(row) === "possible" ? "Possible. " : "";
       const name = wordOf(columns.object_name.text(row) || columns.user_principal_name.text(row) || columns.subject.text(row));
       const about = wordOf(columns.subject.text(row));
@@ -117,11 +117,18 @@ function comparedValue(columns, side, row, text) {
   return text === columns[`${side}_value`].text(row) ? make("span", { class: "low" }, "as found") : wholeValue(text);
 }
 
-// The title stands above the message; a message that repeats it goes on where it ends.
-function afterTitle(message, title) {
-  if (!message.startsWith(title)) return message;
-  const rest = message.slice(title.length).replace(/^[\s:.,;]+/, "");
-  return rest && rest[0].toUpperCase() + rest.slice(1);
+// The title stands above the message: what the message says before and after it, and nothing twice.
+function besideTitle(message, title) {
+  const at = message.indexOf(title);
+  if (at < 0) return message;
+  const lead = message.slice(0, at).replace(/[\s:]+$/, "");
+  const rest = message.slice(at + title.length).replace(/^[\s:.,;]+/, "");
+  const after = rest && rest[0].toUpperCase() + rest.slice(1);
+  return lead && after ? `${lead}: ${after}` : lead ? `${lead}.` : after;
+}
+
+function firstLine(text) {
+  return text.split("\n", 1)[0];
 }
 
 function evidence(columns, row) {
