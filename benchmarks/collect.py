@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.measure import Cost, RunFailed, machine, run
@@ -144,7 +144,7 @@ def measure(place: Place, asked: argparse.Namespace) -> None:
 
 def _inner(cost: Cost) -> Cost:
     """The same run without the start of the interpreter: from the first byte sent to the last object."""
-    return Cost(seconds=float(cost.output.split()[1]), peak_mib=cost.peak_mib, output=cost.output)
+    return replace(cost, seconds=float(cost.output.split()[1]))
 
 
 def _table(costs: dict[str, list[Cost]], count: int) -> None:
