@@ -127,12 +127,6 @@ class PlaceMissing(CollectError):
     code = "E309"
 
 
-class AttributeUnknown(CollectError):
-    """The schema of the directory lacks attributes that are asked for."""
-
-    code = "E310"
-
-
 class PartMissing(CollectError):
     """A way of signing in needs a Python package that is not installed."""
 
