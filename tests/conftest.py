@@ -7,6 +7,7 @@ A test (or a whole module) names its part with a marker: ``directory``, ``browse
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from parts import PARTS, all_required, find, lacking
 
@@ -15,6 +16,10 @@ SKIPPED: pytest.StashKey[Counter[tuple[str, str]]] = pytest.StashKey()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[SKIPPED] = Counter()
+    if all_required():
+        # A gate says the same twice: new examples are looked for on developers' machines. Machines may be slow.
+        hypothesis.settings.register_profile("gate", derandomize=True, deadline=None)
+        hypothesis.settings.load_profile("gate")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -33,8 +33,10 @@ def domain(name: str) -> str:
 
 def smtp(address: str) -> str:
     """An address without case, its domain in ASCII."""
-    local, at, host = unicodedata.normalize("NFC", address.strip()).rpartition("@")
-    return f"{local.casefold()}{at}{domain(host)}"
+    whole = unicodedata.normalize("NFC", address.strip())
+    local, at, host = whole.rpartition("@")
+    # Without an @ nothing of it is a domain.
+    return f"{local.casefold()}@{domain(host)}" if at else whole.casefold()
 
 
 def split(entry: str) -> tuple[str, str]:

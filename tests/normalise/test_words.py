@@ -4,7 +4,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analyzer.classify.details import judge_cells, read_value
@@ -291,6 +291,8 @@ TEXT_WORDS = ["exact", "casefold", "exact_set", "casefold_set", "address_without
 @given(value=st.text())
 def test_what_is_shown_reads_as_the_same_value_again(word: str, value: str) -> None:
     found = WORDS[word]
+    # An address is shown without its prefix: what stands before the first colon is gone.
+    assume(word != "address_without_prefix" or ":" not in value)
     once = read_value(found.directory, value, AROUND)
     if found.show(once).count(";") or once in {"", frozenset()}:
         return
