@@ -125,7 +125,7 @@ def test_no_right_to_read_a_folder(folder, ordinary):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signal")
 def test_an_interrupted_run_leaves_the_reports_of_the_last_one(tmp_path):
-    folder = place(tmp_path / "a", people=400)
+    folder = place(tmp_path / "a", people=3000)
     assert exready("analyze", folder, *SOME).exit_code == 0
     before = {p: p.read_bytes() for p in (folder / "reports").rglob("*") if p.is_file()}
     with subprocess.Popen(
@@ -136,7 +136,7 @@ def test_an_interrupted_run_leaves_the_reports_of_the_last_one(tmp_path):
     ) as process:
         part = folder / "reports" / "readiness.xlsx.part"
         while not part.exists() and process.poll() is None:
-            time.sleep(0.005)
+            time.sleep(0.001)
         process.send_signal(signal.SIGINT)
         try:
             _, talk = process.communicate(timeout=60)
