@@ -12,9 +12,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.classify.identities import KIND, Identities, cloud_union
+from analyzer.classify.identities import Identities
 from analyzer.classify.join import Join
 from analyzer.classify.keyed import keyed
+from analyzer.classify.recipients import KIND, cloud_union
 from analyzer.model.snapshot import Snapshot
 from analyzer.normalise import key_columns as keys
 

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from analyzer.classify.identities import cloud_union
+from analyzer.classify.recipients import cloud_union, without_doubles
 from analyzer.model.settings import Settings
 from analyzer.model.snapshot import Snapshot
 
@@ -22,3 +22,11 @@ def test_row_of_get_recipient_is_the_mailbox_with_its_address_when_no_id_was_exp
     union = cloud_union(snapshot(mailbox=mailbox, recipient=recipient))
     assert union is not None
     assert union["PrimarySmtpAddress"].to_pylist() == ["a@contoso.example", "team@contoso.example"]
+
+
+def test_rows_that_another_list_holds_need_no_memory_and_doing_it_twice_changes_nothing() -> None:
+    mailbox = pa.table({"ExternalDirectoryObjectId": ["1", ""], "PrimarySmtpAddress": ["a@contoso.example", ""]})
+    recipient = pa.table({"ExternalDirectoryObjectId": ["1", ""], "PrimarySmtpAddress": [None, "A@contoso.example"]})
+    once = without_doubles(snapshot(mailbox=mailbox, recipient=recipient))
+    assert once.tables["cloud.recipient"].num_rows == 0
+    assert without_doubles(once).tables["cloud.mailbox"].num_rows == 2
