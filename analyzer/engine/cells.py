@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.populations import MAYBE, NO, YES, Flags
+from analyzer.engine.flags import MAYBE, NO, YES, Flags
 
 Mask = npt.NDArray[np.bool_]
 

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from analyzer.engine.cells import flags_true, texts
-from analyzer.engine.populations import YES
+from analyzer.engine.flags import YES
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate

@@ -16,7 +16,8 @@ from analyzer.classify.match import object_class
 from analyzer.classify.recipients import KIND
 from analyzer.engine.cells import flags_in, flags_present, flags_true, is_unknown, texts
 from analyzer.engine.facts import Facts
-from analyzer.engine.populations import MAYBE, NO, REGISTRY, YES, Flags, Population
+from analyzer.engine.flags import MAYBE, NO, YES, Flags
+from analyzer.engine.populations import REGISTRY, Population
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.engine.traits import TRAITS
 from analyzer.model.catalogue import Catalogue

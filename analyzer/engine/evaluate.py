@@ -9,7 +9,8 @@ import numpy as np
 from analyzer.engine import registry
 from analyzer.engine.checks import CHECKS, HIT, PASS, UNKNOWN, Codes, Evidence, Judged, Scope
 from analyzer.engine.estate import Estate
-from analyzer.engine.populations import MAYBE, YES, Population
+from analyzer.engine.flags import MAYBE, YES
+from analyzer.engine.populations import Population
 from analyzer.engine.subjects import Index
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.rules import Gate, Level, Rule

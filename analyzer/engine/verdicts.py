@@ -13,7 +13,7 @@ import numpy.typing as npt
 from analyzer.engine.checks import HIT, UNKNOWN
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import CLOSING, Outcome, effective_level
-from analyzer.engine.populations import MAYBE, NO, YES
+from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.populations.mailboxes import is_dirsynced, is_onprem, is_remote
 from analyzer.model.rules import Gate, Level
 

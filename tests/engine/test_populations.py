@@ -7,7 +7,7 @@ from tiny_estates import PACK, Tiny, tiny
 
 from analyzer.engine import registry
 from analyzer.engine.evaluate import judge
-from analyzer.engine.populations import MAYBE, NO, YES, both, either, negated
+from analyzer.engine.flags import MAYBE, NO, YES, both, either, negated
 
 DB = "CN=DB01,CN=Databases,DC=contoso,DC=com"
 ADMIN = "AQUAAAAAAAUVAAAA3PTcO4M9K0aCi6Yo9AEAAA=="

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from analyzer.engine.flags import Flags
 from analyzer.engine.subjects import Subjects
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
-
-NO, YES, MAYBE = 0, 1, 2
-Flags = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,33 +53,3 @@ def whole(subjects: Subjects, *, complete: bool = True, gap: str = "") -> Popula
     """Every row of a frame; ``gap`` names the export that is not whole."""
     member = np.ones(subjects.count, np.uint8)
     return Population(subjects=subjects, member=member, complete=complete, gap="" if complete else gap)
-
-
-def both(*flags: Flags) -> Flags:
-    """Three-valued and: no beats maybe, maybe beats yes."""
-    out = np.ones_like(flags[0])
-    for f in flags:
-        out = np.where((out == NO) | (f == NO), NO, np.where((out == MAYBE) | (f == MAYBE), MAYBE, YES)).astype(
-            np.uint8
-        )
-    return out
-
-
-def either(*flags: Flags) -> Flags:
-    """Three-valued or: yes beats maybe, maybe beats no."""
-    out = np.zeros_like(flags[0])
-    for f in flags:
-        out = np.where((out == YES) | (f == YES), YES, np.where((out == MAYBE) | (f == MAYBE), MAYBE, NO)).astype(
-            np.uint8
-        )
-    return out
-
-
-def negated(flags: Flags) -> Flags:
-    """Three-valued not."""
-    return np.where(flags == YES, NO, np.where(flags == NO, YES, MAYBE)).astype(np.uint8)
-
-
-def sure(mask: npt.NDArray[np.bool_]) -> Flags:
-    """Two-valued membership."""
-    return mask.astype(np.uint8)

@@ -8,7 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.engine.cells import is_unknown
-from analyzer.engine.populations import NO, YES, Population, not_supplied, population
+from analyzer.engine.flags import NO, YES
+from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.model.snapshot import FILE
 from analyzer.normalise.key_columns import NEVER_ODD, folded_by

@@ -7,19 +7,8 @@ import numpy as np
 import pyarrow.compute as pc
 
 from analyzer.engine.cells import flags_in, flags_present, flags_true, is_unknown, texts
-from analyzer.engine.populations import (
-    MAYBE,
-    NO,
-    YES,
-    Flags,
-    Population,
-    both,
-    either,
-    negated,
-    not_supplied,
-    population,
-    sure,
-)
+from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
+from analyzer.engine.populations import Population, not_supplied, population
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate

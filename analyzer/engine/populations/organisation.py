@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from analyzer.engine.coverage import covered_domains, known_domains
 from analyzer.engine.facts import build_of_serial
-from analyzer.engine.populations import MAYBE, NO, YES, Population, not_supplied, population, whole
+from analyzer.engine.flags import MAYBE, NO, YES
+from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.subjects import TableSubjects
 from analyzer.model.snapshot import FILE, ROW
 

@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.populations import (
-    MAYBE,
-    NO,
-    YES,
-    Population,
-    both,
-    negated,
-    not_supplied,
-    population,
-    whole,
-)
+from analyzer.engine.flags import MAYBE, NO, YES, both, negated
+from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.populations.mailboxes import is_onprem, is_synced
 from analyzer.engine.subjects import OneSubject, Place, TableSubjects
 from analyzer.engine.traits.times import parse_times

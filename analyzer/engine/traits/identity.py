@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.engine.cells import flags_true, from_flags, is_filled, is_unknown, texts, words
-from analyzer.engine.populations import MAYBE, NO, YES
+from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.traits import trait
 from analyzer.engine.vectors import test_values
 from analyzer.normalise.keys import entra_ids, guid_text
