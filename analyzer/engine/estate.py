@@ -89,7 +89,7 @@ class Estate:
     def trait(self, name: str) -> pa.Array | None:
         """A registered trait of identities, computed once; None when its export is missing."""
         if name not in self._traits:
-            self._traits[name] = TRAITS[name](self)
+            self._traits[name] = TRAITS[name].make(self)
         return self._traits[name]
 
     @cached_property
@@ -212,7 +212,7 @@ class IdentitySubjects:
     def needs(self, name: str) -> str:
         """Words for the export behind a column."""
         if name in TRAITS:
-            return TRAIT_NEEDS.get(name, name)
+            return TRAITS[name].needs or name
         side, dot, rest = name.partition(".")
         if not dot:
             side, rest = "ad", name
@@ -241,17 +241,6 @@ class IdentitySubjects:
     def identity(self) -> Index | None:
         """Each subject is its own identity."""
         return np.arange(self.count)
-
-
-TRAIT_NEEDS = {
-    "in_cloud": "a whole Get-Mailbox list",
-    "in_directory": "the directory export of every domain",
-    "out_of_scope_because": "Get-MgUser",
-    "provisioning_errors": "OnPremisesProvisioningErrors of Get-MgUser as JSON",
-    "earliest_safe_transfer": "whenChanged or attribute times of the directory",
-    "primary_count": "proxyAddresses of the directory export",
-    "address_policy": "msExchPoliciesExcluded of the directory export",
-}
 
 
 def build_estate(

@@ -1,17 +1,32 @@
-"""Brings the registered populations, traits and checks together: importing this module fills the registries."""
+"""Brings the registered populations, traits, checks and named sets together: importing this module loads them all.
 
+Whoever adds one writes a function in a module of its package; nothing here has to be told.
+"""
+
+import pkgutil
 from collections.abc import Mapping
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from analyzer.engine import checks as _checks
+from analyzer.engine import named_sets as _sets
 from analyzer.engine import populations as _populations
 from analyzer.engine import traits as _traits
-from analyzer.engine.checks import differences, moments, sets, values
-from analyzer.engine.populations import addresses, mailboxes, organisation, tenant
-from analyzer.engine.traits import identity, times
 from analyzer.model.catalogue import Catalogue
 
-_LOADED = (differences, moments, sets, values, addresses, mailboxes, organisation, tenant, identity, times)
+
+def _load(package: ModuleType) -> None:
+    for module in pkgutil.iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+
+
+for _package in (_checks, _sets, _populations, _traits):
+    _load(_package)
+
+_MOMENTS = frozenset({"as_of", "export_time"})
+# Parameters that name a column, a population, or a set of values.
+_COLUMN_KEYS = ("attributes", "attribute", "other", "links")
 
 
 def populations() -> frozenset[str]:
@@ -24,21 +39,24 @@ def checks() -> frozenset[str]:
     return frozenset(_checks.CHECKS)
 
 
-_MOMENTS = frozenset({"as_of", "export_time"})
+def traits() -> frozenset[str]:
+    """Names that rule files may use as attribute besides catalogue names."""
+    return frozenset(_traits.TRAITS)
 
 
 def name_faults(check: str, params: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
     """Names in parameters that nothing answers to: they would make a rule unknown for good."""
-    names = [n for key in ("attributes", "attribute", "other") for n in _listed(params.get(key))]
+    names = [n for key in _COLUMN_KEYS for n in _listed(params.get(key))]
     faults = [f"{n!r} fits no attribute of the catalogue" for n in names if "*" in n and not catalogue.expand((n,))]
     if check == "differs":
         plain = catalogue.expand(tuple(n for n in names if "*" not in n))
         strange = [n for n in plain if catalogue.find(n.partition(".")[0]) is None]
         faults += [f"attribute {n!r} is not in the catalogue" for n in strange]
-    if check == "is_shared" and params["among"] not in populations():
-        faults.append(f"unknown population {params['among']!r}")
-    if check == "is_not_among" and params["among"] not in sets.NAMED_SETS:
-        faults.append(f"unknown set {params['among']!r}; known: {', '.join(sorted(sets.NAMED_SETS))}")
+    other = {"is_shared": "among", "leads_to": "targets"}.get(check)
+    if other and params[other] not in populations():
+        faults.append(f"unknown population {params[other]!r}")
+    if check in {"is_among", "is_not_among"} and params["among"] not in _sets.NAMED_SETS:
+        faults.append(f"unknown set {params['among']!r}; known: {', '.join(sorted(_sets.NAMED_SETS))}")
     if "moment" in params and params["moment"] not in _MOMENTS:
         faults.append(f"moment {params['moment']!r} is none of {', '.join(sorted(_MOMENTS))}")
     return faults
@@ -46,8 +64,3 @@ def name_faults(check: str, params: Mapping[str, Any], catalogue: Catalogue) -> 
 
 def _listed(value: object) -> list[str]:
     return [value] if isinstance(value, str) else [str(v) for v in value] if isinstance(value, list) else []
-
-
-def traits() -> frozenset[str]:
-    """Names that rule files may use as attribute besides catalogue names."""
-    return frozenset(_traits.TRAITS)

@@ -128,8 +128,10 @@ class OneSubject:
 
     name: str
     facts: Mapping[str, pa.Array | None]
+    makers: Mapping[str, Callable[[], pa.Array | None]] = field(default_factory=dict, repr=False)
     where: Place = field(default_factory=Place)
     supplied_by: Mapping[str, str] = field(default_factory=dict)
+    export: str = ""  # the export whose columns are among the facts
 
     def is_cloud(self, index: int) -> bool:
         """Its main export is from the cloud."""
@@ -142,11 +144,11 @@ class OneSubject:
 
     def column(self, name: str) -> pa.Array | None:
         """One fact; None when its export is missing."""
-        return self.facts.get(name)
+        return self.makers[name]() if name in self.makers else self.facts.get(name)
 
     def needs(self, name: str) -> str:
         """The export behind the fact."""
-        return self.supplied_by.get(name, name)
+        return self.supplied_by.get(name) or (f"{name} of {self.export}" if self.export else name)
 
     def labels(self, which: Index) -> list[Label]:
         """Its name."""

@@ -2,55 +2,62 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.cells import is_unknown, texts
+from analyzer.engine.cells import is_filled, is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
 from analyzer.engine.coverage import list_name
+from analyzer.engine.named_sets import NAMED_SETS
 from analyzer.engine.subjects import Index, Subjects
-from analyzer.engine.vectors import Mask, common_codes, test_values
-
-if TYPE_CHECKING:
-    from analyzer.engine.estate import Estate
+from analyzer.engine.vectors import Mask, any_member, common_codes, is_list, test_values
 
 
-def _named_set(estate: "Estate", name: str) -> tuple[set[str] | None, bool, str]:
-    """A named set, whether it is complete, and the export behind it."""
-    if name == "tenant_domains":
-        table = estate.snapshot.table("cloud.accepted_domain")
-        if table is None or "DomainName" not in table.column_names:
-            return None, False, "Get-AcceptedDomain of Exchange Online"
-        known = {d.strip().casefold() for d in table["DomainName"].to_pylist() if d}
-        return known, estate.snapshot.complete("cloud.accepted_domain"), ""
-    raise ValueError(f"unknown named set {name}")
+def _membership(scope: Scope, attribute: str, among: str, *, inside: bool) -> Judged:
+    """Which subjects have a part of the value inside (or outside) the set; the finding shows those parts."""
+    wanted = NAMED_SETS[among](scope.estate)
+    column = scope.subjects.column(attribute)
+    if column is None or wanted.values is None:
+        missing = scope.subjects.needs(attribute) if column is None else wanted.missing
+        return Judged(codes=np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8), missing=missing)
+    known = wanted.values
 
+    def is_inside(value: str) -> bool:
+        return value.strip().casefold() in known
 
-NAMED_SETS = frozenset({"tenant_domains"})
+    def is_outside(value: str) -> bool:
+        return bool(value.strip()) and not is_inside(value)
+
+    test = is_inside if inside else is_outside
+    found = any_member(column, test) if is_list(column) else test_values(column, test)
+    # A set that is not whole cannot prove that a value is not in it.
+    codes = np.where(found, HIT, PASS) if inside or wanted.complete else np.where(found, UNKNOWN, PASS)
+    if inside and not wanted.complete:
+        codes = np.where(~found & is_filled(column, len(column)), UNKNOWN, codes)
+    codes = np.where(is_unknown(column, len(column)), UNKNOWN, codes)
+    codes = np.where(scope.member > 0, codes, 0).astype(np.uint8)
+    which = np.flatnonzero(codes >= HIT).astype(np.int64)
+    cells = column.take(pa.array(which)).to_pylist()
+    shown = ["; ".join(filter(test, c)) if isinstance(c, list) else c or "" for c in cells]
+    evidence = [
+        evidence_of(int(i), attribute, v, int(codes[i]), subjects=scope.subjects)
+        for i, v in zip(which, shown, strict=True)
+    ]
+    return Judged(codes=codes, evidence=evidence, missing=wanted.missing)
 
 
 @check("is_not_among")
 def is_not_among(scope: Scope, *, attribute: str, among: str) -> Judged:
-    """The value is not in the named set; an incomplete set cannot prove that."""
-    known, complete, missing = _named_set(scope.estate, among)
-    column = scope.subjects.column(attribute)
-    if column is None or known is None:
-        missing = missing or scope.subjects.needs(attribute)
-        return Judged(codes=np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8), missing=missing)
-    inside = test_values(column, lambda v: not v or v.casefold() in known)
-    absent = HIT if complete else UNKNOWN
-    codes = np.where(is_unknown(column, len(column)), UNKNOWN, np.where(inside, PASS, absent))
-    codes = np.where(scope.member > 0, codes, 0).astype(np.uint8)
-    which = np.flatnonzero(codes >= HIT)
-    values = texts(column, len(column), which)
-    found = [
-        evidence_of(int(i), attribute, v, int(codes[i]), subjects=scope.subjects)
-        for i, v in zip(which, values, strict=True)
-    ]
-    return Judged(codes=codes, evidence=found)
+    """A part of the value is not in the named set; an incomplete set cannot prove that. Empty passes."""
+    return _membership(scope, attribute, among, inside=False)
+
+
+@check("is_among")
+def is_among(scope: Scope, *, attribute: str, among: str) -> Judged:
+    """The value, or a part of it, is in the named set; with an incomplete set the others are unknown."""
+    return _membership(scope, attribute, among, inside=True)
 
 
 @check("is_shared")

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from analyzer.engine.cells import is_filled, is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.subjects import Subjects
+from analyzer.engine.traits import TRAITS
 from analyzer.engine.vectors import any_member, is_list, is_text, map_values, test_values
 
 _NUMBER = re.compile(r"\d+")
@@ -32,10 +33,8 @@ def _unjudged(scope: Scope, missing: str) -> Judged:
 
 
 def _side(name: str) -> str:
-    return "cloud" if name.partition(".")[0] in {"cloud", "entra"} or name in _CLOUD_TRAITS else "directory"
-
-
-_CLOUD_TRAITS = {"provisioning_errors", "cloud_type"}
+    of_cloud = name.partition(".")[0] in {"cloud", "entra"} or (name in TRAITS and TRAITS[name].cloud)
+    return "cloud" if of_cloud else "directory"
 
 
 def evidence_of(

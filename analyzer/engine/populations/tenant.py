@@ -1,22 +1,21 @@
 """Populations of one row or few: the tenant, the sync engine, its servers, cloud connectors, statements."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.flags import MAYBE, NO, YES, both, negated
+from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.populations import Population, not_supplied, population, whole
-from analyzer.engine.populations.mailboxes import is_onprem, is_synced
 from analyzer.engine.subjects import OneSubject, Place, TableSubjects
-from analyzer.engine.traits.times import parse_times
+from analyzer.engine.traits import FACTS, On
 from analyzer.model.snapshot import FILE, ROW
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
-DEFAULT = "BlockExchangeProvisioningFromOnPremEnabled"
 VERSION = "microsoft.synchronize.serverconfigurationversion"
 STAGING = "microsoft.synchronize.stagingmode"
 
@@ -34,60 +33,42 @@ def _cell(table: pa.Table | None, name: str) -> pa.Array | None:
     return table[name].slice(0, 1).combine_chunks()
 
 
-def cloud_default_state(estate: "Estate", default: str | None) -> str | None:
-    """fine, too early (on while mailboxes are on-premises) or due (all transferred, still off); None = unknown."""
-    if not default:
-        return None
-    onprem = is_onprem(estate) if estate.identities.ad is not None else np.array([MAYBE], np.uint8)
-    if default.casefold() == "true":
-        return "too early" if np.any(onprem == YES) else None if np.any(onprem == MAYBE) else "fine"
-    synced = is_synced(estate)
-    waiting = both(synced, negated(estate.transferred))
-    if not np.any(synced == YES) or np.any(waiting == YES) or np.any(onprem == YES):
-        return "fine"
-    return None if np.any(waiting == MAYBE) or np.any(onprem == MAYBE) or np.any(synced == MAYBE) else "due"
+def _one(estate: "Estate", on: On, name: str, table: pa.Table | None, export: str) -> Population:
+    """One row: the columns of its main export, and the registered facts, each made when a rule asks for it."""
+    columns = {n: _cell(table, n) for n in (table.column_names if table is not None else ())}
+    made = FACTS[on]
+    subject = OneSubject(
+        name=name,
+        facts=columns,
+        makers={n: partial(t.make, estate) for n, t in made.items()},
+        where=_place(table),
+        supplied_by={n: t.needs for n, t in made.items() if t.needs},
+        export=export,
+    )
+    return whole(subject)
 
 
 @population("tenant")
 def tenant(estate: "Estate") -> Population:
-    """The tenant as one row: its configuration and the state of the cloud-managed default."""
+    """The tenant as one row: its configuration and the facts derived from it."""
     table = estate.snapshot.table("cloud.organization_config")
-    facts = {n: _cell(table, n) for n in (table.column_names if table is not None else ())}
-    default = facts.get(DEFAULT)
-    state = cloud_default_state(estate, default.to_pylist()[0] if default is not None else None)
-    facts["cloud_default_state"] = None if default is None else pa.array([state], pa.string())
-    export = f"{DEFAULT} of Get-OrganizationConfig (Exchange Online)"
-    subject = OneSubject(
-        name="tenant",
-        facts=facts,
-        where=_place(table),
-        supplied_by={"cloud_default_state": export, DEFAULT: export},
-    )
-    return whole(subject)
+    return _one(estate, "tenant", "tenant", table, "Get-OrganizationConfig (Exchange Online)")
 
 
 @population("organisation")
 def organisation(estate: "Estate") -> Population:
     """The on-premises organisation as one row."""
-    return whole(OneSubject(name="organisation", facts={}))
+    table = estate.snapshot.table("onprem.organization_config")
+    found = _one(estate, "organisation", "organisation", table, "Get-OrganizationConfig (on-premises)")
+    return replace(found, subjects=replace(cast("OneSubject", found.subjects), where=_place(table, cloud=False)))
 
 
 @population("sync")
 def sync(estate: "Estate") -> Population:
-    """The synchronisation as one row: ``last_sync`` of the tenant."""
-    table = estate.snapshot.table("entra.organization")
-    column = _cell(table, "OnPremisesLastSyncDateTime")
-    last = None
-    if column is not None:
-        times = parse_times(column, 1)
-        last = pa.array(times, pa.timestamp("us", "UTC"), mask=np.isnat(times))
-    subject = OneSubject(
-        name="directory synchronisation",
-        facts={"last_sync": last},
-        where=_place(table),
-        supplied_by={"last_sync": "OnPremisesLastSyncDateTime of Get-MgOrganization"},
+    """The synchronisation as one row of facts."""
+    return _one(
+        estate, "sync", "directory synchronisation", estate.snapshot.table("entra.organization"), "Get-MgOrganization"
     )
-    return whole(subject)
 
 
 @population("sync_servers")

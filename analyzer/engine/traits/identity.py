@@ -81,7 +81,7 @@ def primary_address(estate: "Estate") -> pa.Array:
     return pa.array([c or primary_of(p) or m for c, p, m in zip(cloud, lists, mail, strict=True)], pa.string())
 
 
-@trait("primary_count")
+@trait("primary_count", needs="proxyAddresses of the directory export")
 def primary_count(estate: "Estate") -> pa.Array | None:
     """How many ``SMTP:`` entries proxyAddresses has; unknown where the prefixes lost their case."""
     column = estate.identities.column("ad", "proxyAddresses")
@@ -93,7 +93,7 @@ def primary_count(estate: "Estate") -> pa.Array | None:
     return words(counts)
 
 
-@trait("type")
+@trait("type", needs="msExchRecipientTypeDetails of the directory export")
 def directory_type(estate: "Estate") -> pa.Array | None:
     """user, shared, room, equipment and the rest, from msExchRecipientTypeDetails."""
     column = estate.identities.column("ad", "msExchRecipientTypeDetails")
@@ -102,7 +102,7 @@ def directory_type(estate: "Estate") -> pa.Array | None:
     return words([None if v is None else estate.facts.word_of(v) for v in column.to_pylist()])
 
 
-@trait("cloud_type")
+@trait("cloud_type", needs="RecipientTypeDetails of Get-Mailbox", cloud=True)
 def cloud_type(estate: "Estate") -> pa.Array | None:
     """user, shared, room, equipment, or the cloud's own word in lower case."""
     column = estate.identities.column("cloud", "RecipientTypeDetails")
@@ -111,7 +111,7 @@ def cloud_type(estate: "Estate") -> pa.Array | None:
     return words([None if v is None else estate.facts.word_of_cloud(v) for v in column.to_pylist()])
 
 
-@trait("remote_type")
+@trait("remote_type", needs="msExchRemoteRecipientType of the directory export")
 def remote_type(estate: "Estate") -> pa.Array | None:
     """What the type bits of msExchRemoteRecipientType say: 0 user, 32 room, 64 equipment, 96 shared, 128 team."""
     column = estate.identities.column("ad", "msExchRemoteRecipientType")
@@ -129,7 +129,7 @@ def remote_type(estate: "Estate") -> pa.Array | None:
     return words(out)
 
 
-@trait("in_cloud")
+@trait("in_cloud", needs="a whole Get-Mailbox list")
 def in_cloud(estate: "Estate") -> pa.Array:
     """A live row of Get-Mailbox: yes; none although the list is whole: no; else unknown."""
     live = estate.is_live_cloud_mailbox
@@ -138,7 +138,7 @@ def in_cloud(estate: "Estate") -> pa.Array:
     return from_flags(np.where((estate.identities.ambiguous != "") & ~live, MAYBE, flags).astype(np.uint8))
 
 
-@trait("in_directory")
+@trait("in_directory", needs="the directory export of every domain")
 def in_directory(estate: "Estate") -> pa.Array:
     """A directory object was matched: yes; none although every domain was exported: no; else unknown."""
     absent = MAYBE if estate.directory_gaps else NO
@@ -146,7 +146,7 @@ def in_directory(estate: "Estate") -> pa.Array:
     return from_flags(np.where((estate.identities.ambiguous != "") & ~estate.has_ad, MAYBE, flags).astype(np.uint8))
 
 
-@trait("address_policy")
+@trait("address_policy", needs="msExchPoliciesExcluded of the directory export")
 def address_policy(estate: "Estate") -> pa.Array | None:
     """off when msExchPoliciesExcluded names the exclusion GUID, else applies."""
     column = estate.identities.column("ad", "msExchPoliciesExcluded")
@@ -159,13 +159,13 @@ def address_policy(estate: "Estate") -> pa.Array | None:
     return words(found)
 
 
-@trait("provisioning_errors")
+@trait("provisioning_errors", needs="OnPremisesProvisioningErrors of Get-MgUser as JSON", cloud=True)
 def provisioning_errors(estate: "Estate") -> pa.Array | None:
     """OnPremisesProvisioningErrors of Entra as text; empty when there is none."""
     return estate.identities.column("entra", "OnPremisesProvisioningErrors")
 
 
-@trait("out_of_scope_because")
+@trait("out_of_scope_because", needs="Get-MgUser")
 def out_of_scope_because(estate: "Estate") -> pa.Array:
     """Why the sync leaves a directory object out; empty when nothing does; unknown where a reason was not exported.
 

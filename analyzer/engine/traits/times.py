@@ -90,7 +90,7 @@ def newest_change(estate: "Estate") -> tuple[Times, npt.NDArray[np.bool_]]:
     return np.where(exact, newest, whole), exact
 
 
-@trait("earliest_safe_transfer")
+@trait("earliest_safe_transfer", needs="whenChanged or attribute times of the directory")
 def earliest_safe_transfer(estate: "Estate") -> pa.Array:
     """Newest change + one sync cycle + the settling time (24 h), UTC; unknown without any change time."""
     newest, _exact = newest_change(estate)
