@@ -11,7 +11,7 @@ from analyzer.engine.checks import CHECKS, HIT, PASS, UNKNOWN, Codes, Evidence, 
 from analyzer.engine.estate import Estate
 from analyzer.engine.flags import MAYBE, YES
 from analyzer.engine.populations import Population
-from analyzer.engine.subjects import Index
+from analyzer.engine.subjects import Index, OneSubject
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.rules import Gate, Level, Rule
 
@@ -39,6 +39,8 @@ class Outcome:
     weak: frozenset[int] = frozenset()
     # Identities whose verdict the rule would touch if it could be judged at all.
     blanket: bool = False
+    # The answer to what the rule assumes: "no" makes it not applicable, silence leaves it judged.
+    assumed: str = ""
 
     @property
     def hits(self) -> int:
@@ -87,13 +89,20 @@ def evaluate(estate: Estate, rules: Sequence[Rule], progress: Progress | None = 
 def judge(estate: Estate, rule: Rule) -> Outcome:
     """The outcome of one rule."""
     population = estate.population(rule.population)
-    if population.subjects is None:
+    assumed = _assumed(estate, rule)
+    if population.subjects is None or assumed == "no":
         codes = np.zeros(0, np.uint8)
-        return Outcome(rule=rule, population=population, codes=codes, missing=population.missing, blanket=True)
+        missing = "" if assumed == "no" else population.missing
+        return Outcome(
+            rule=rule, population=population, codes=codes, missing=missing, blanket=bool(missing), assumed=assumed
+        )
     member = _within_gates(estate, rule, population)
     scope = Scope(estate=estate, subjects=population.subjects, member=member, complete=population.complete)
     judged: Judged = CHECKS[rule.check](scope, **rule.params)
     codes = judged.codes.copy()
+    if judged.nobody:
+        one = OneSubject(name=rule.subject, facts={})
+        population = replace(population, subjects=one, member=np.ones(1, np.uint8))
     if not judged.settled:
         # A possible member that passes stays outside; one that hits is unknown.
         codes[(member == MAYBE) & (codes == PASS)] = 0
@@ -116,7 +125,14 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
         missing=missing or population.missing,
         settled=judged.settled,
         weak=weak - frozenset(unsure),
+        assumed=assumed,
     )
+
+
+def _assumed(estate: Estate, rule: Rule) -> str:
+    """yes, no, or empty while nobody has answered what the rule assumes."""
+    said = estate.snapshot.settings.statement(rule.assumes) if rule.assumes else None
+    return said.answer if said is not None and said.is_answered else ""
 
 
 def _owner(population: Population) -> Index:

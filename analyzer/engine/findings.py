@@ -189,7 +189,7 @@ def _detailed(
         row = _row(
             estate,
             outcome.rule,
-            text=_words(outcome.rule, found),
+            text=_words(outcome, found),
             # A hit of this level says that nobody can judge.
             outcome="fail" if found.outcome == HIT and outcome.rule.level is not Level.UNKNOWN else "unknown",
             label=labels[k],
@@ -203,12 +203,14 @@ def _detailed(
     return out
 
 
-def _words(rule: Rule, found: Evidence) -> str:
-    """The title as a fact, or as what nobody can judge or nobody has answered."""
+def _words(outcome: Outcome, found: Evidence) -> str:
+    """The title as a fact, or as what nobody can judge or nobody has answered; and the answer that would lift it."""
+    rule = outcome.rule
     if rule.subject == "statement" and found.outcome == UNKNOWN:
         return f"{found.detail}: {rule.title}."
     lead = "Cannot be judged: " if found.outcome == UNKNOWN else ""
-    return f"{lead}{rule.title}" + (f": {found.detail}." if found.detail else ".")
+    text = f"{lead}{rule.title}" + (f": {found.detail}." if found.detail else ".")
+    return text if not rule.assumes or outcome.assumed else f"{text} The answer no to {rule.assumes} would lift this."
 
 
 def _extra(estate: Estate, identities: npt.NDArray[np.int64] | None, count: int) -> list[dict[str, str]]:

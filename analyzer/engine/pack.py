@@ -1,6 +1,7 @@
 """The rule pack: rules, catalogue, sources and facts, loaded and checked as a whole before anything runs."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,7 @@ from analyzer.engine.facts import Facts, load_facts
 from analyzer.engine.rule_file import load_rule, read_toml
 from analyzer.errors import PackUnusable
 from analyzer.model.catalogue import Catalogue
-from analyzer.model.rules import Rule, Source
+from analyzer.model.rules import LeftOut, Rule, Source
 
 # Folders of a pack that hold no rules.
 _NO_RULES = frozenset({"facts", "inputs", "enumerations"})
@@ -27,6 +28,7 @@ class Pack:
     mandatory: frozenset[str]  # codes of the exports without which there is no verdict
     sha256: str
     rules: tuple[Rule, ...]
+    left_out: tuple[LeftOut, ...]
     catalogue: Catalogue
     facts: Facts
     sources: tuple[Source, ...]
@@ -47,12 +49,11 @@ def load_pack(folder: Path) -> Pack:
     # A file that nobody reads would look like a rule that passes, so every file of a family is a rule.
     paths = [p for p in sorted(folder.glob("*/*.toml")) if p.parent.name not in _NO_RULES]
     loaded = [load_rule(path, folder, known, catalogue, faults) for path in paths]
-    rules = sorted((r for r in loaded if r is not None), key=lambda r: r.id)
-    ids = {r.id for r in rules}
-    faults += [
-        f"{r.file}: waived_by names {r.waived_by}, which is no rule" for r in rules if r.waived_by not in {"", *ids}
-    ]
-    for first, second in pairwise(rules):
+    rules = sorted((r for r in loaded if isinstance(r, Rule)), key=lambda r: r.id)
+    left_out = sorted((r for r in loaded if isinstance(r, LeftOut)), key=lambda r: r.id)
+    _check_references(rules, left_out, faults)
+    known_ones: list[Rule | LeftOut] = [*rules, *left_out]
+    for first, second in pairwise(sorted(known_ones, key=lambda r: r.id)):
         if first.id == second.id:
             faults.append(f"{second.file}: id {second.id} is already that of {first.file}")
     if not paths:
@@ -69,10 +70,23 @@ def load_pack(folder: Path) -> Pack:
         mandatory=frozenset(head.get("mandatory_inputs", [])),
         sha256=_fingerprint(folder),
         rules=tuple(rules),
+        left_out=tuple(left_out),
         catalogue=catalogue,
         facts=facts,
         sources=sources,
     )
+
+
+def _check_references(rules: Sequence[Rule], left_out: Sequence[LeftOut], faults: list[str]) -> None:
+    """Rules that name another one name one that is there, and that asks a person where an answer is meant."""
+    known = {r.id: r for r in rules}
+    for rule in rules:
+        if rule.waived_by not in {"", *known}:
+            faults.append(f"{rule.file}: waived_by names {rule.waived_by}, which is no rule")
+        if rule.assumes and not (rule.assumes in known and known[rule.assumes].asks):
+            faults.append(f"{rule.file}: assumes names {rule.assumes}, which is no rule with a question (asks)")
+    for one in left_out:
+        faults.extend(f"{one.file}: see names {name}, which is no rule" for name in one.see if name not in known)
 
 
 def _fingerprint(folder: Path) -> str:

@@ -10,16 +10,19 @@ from typing import Any
 from analyzer.engine import registry
 from analyzer.engine.checks import parameter_faults
 from analyzer.model.catalogue import Catalogue
-from analyzer.model.rules import Example, Gate, Level, Rule
+from analyzer.model.rules import Example, Gate, LeftOut, Level, Rule
 
 # What each key of a rule file holds.
 _KEYS: Mapping[str, type | tuple[type, ...]] = {
     "id": str, "name": str, "title": str, "level": str, "gates": list, "level_at": dict, "step": int,
     "waivable": bool, "waived_by": str, "needs_match": str, "confidence": str, "sources": list,
     "since": (str, dt.date), "owner": str, "subject": str, "summary": bool, "settles": list, "population": str,
-    "check": str, "params": dict, "why": str, "fix": str, "decided": str, "example": list,
+    "check": str, "params": dict, "why": str, "fix": str, "decided": str, "example": list, "asks": str, "assumes": str,
 }  # fmt: skip
 _NEEDED = ("id", "name", "title", "level", "subject", "population", "check", "why", "fix", "confidence", "since")
+# A file with this key is a rule that is known and deliberately not judged: no logic, but the reason.
+_LEFT_OUT = "left_out"
+_LEFT_OUT_KEYS = {"id", "name", "title", "subject", "sources", "since", "see", _LEFT_OUT}
 SUBJECTS = (
     "mailbox", "group", "contact", "mail user", "public folder", "server", "connector", "organisation", "tenant",
     "sync", "statement",
@@ -41,7 +44,9 @@ def read_toml(path: Path, folder: Path, faults: list[str]) -> dict[str, Any]:
     return {}
 
 
-def load_rule(path: Path, folder: Path, sources: set[str], catalogue: Catalogue, faults: list[str]) -> Rule | None:
+def load_rule(
+    path: Path, folder: Path, sources: set[str], catalogue: Catalogue, faults: list[str]
+) -> Rule | LeftOut | None:
     """One rule file, or None with its faults listed."""
     where = path.relative_to(folder).as_posix()
     before = len(faults)
@@ -56,6 +61,11 @@ def load_rule(path: Path, folder: Path, sources: set[str], catalogue: Catalogue,
     data = read_toml(path, folder, faults)
     if len(faults) > before:
         return None
+    if _LEFT_OUT in data:
+        left_out = _left_out(data, where, sources, fault)
+        if (name[1], name[2]) != (data.get("id"), data.get("name")):
+            fault(f"the file name is not the id and the name, {data.get('id')}-{data.get('name')}.toml")
+        return None if len(faults) > before else left_out
     _check_shape(data, fault)
     if len(faults) > before:
         return None
@@ -83,6 +93,32 @@ def _check_shape(data: Mapping[str, Any], fault: Tell) -> None:
         if not isinstance(data[key], kind) or is_bool_as_number:
             word = kind.__name__ if isinstance(kind, type) else "date"
             fault(f"key {key!r} holds {data[key]!r}, not a {word}")
+
+
+def _left_out(data: Mapping[str, Any], where: str, sources: set[str], fault: Tell) -> LeftOut | None:
+    """A rule that is not judged."""
+    for key in sorted(data.keys() - _LEFT_OUT_KEYS):
+        fault(f"key {key!r} does not go with {_LEFT_OUT}")
+    for key in sorted(_LEFT_OUT_KEYS - {"see", "sources"} - data.keys()):
+        fault(f"key {key!r} is missing")
+    if data.get("subject") not in SUBJECTS:
+        fault(f"subject {data.get('subject')!r} is none of {', '.join(SUBJECTS)}")
+    for source in sorted(set(data.get("sources", [])) - sources):
+        fault(f"source {source!r} is not in sources.toml")
+    if not all(isinstance(data.get(k), str) and data[k].strip() for k in ("id", "name", "title", _LEFT_OUT)):
+        fault(f"id, name, title and {_LEFT_OUT} are texts")
+        return None
+    return LeftOut(
+        id=data["id"],
+        name=data["name"],
+        title=data["title"],
+        reason=" ".join(data[_LEFT_OUT].split()),
+        subject=str(data.get("subject")),
+        sources=tuple(data.get("sources", [])),
+        since=str(data.get("since")),
+        see=tuple(data.get("see", [])),
+        file=where,
+    )
 
 
 def _check_words(data: Mapping[str, Any], sources: set[str], fault: Tell) -> None:
@@ -143,6 +179,8 @@ def _built(data: Mapping[str, Any], where: str) -> Rule:
         step=data.get("step"),
         waivable=data.get("waivable", False),
         waived_by=data.get("waived_by", ""),
+        asks=data.get("asks", "").strip(),
+        assumes=data.get("assumes", ""),
         needs_match=data.get("needs_match", "any"),
         confidence=data["confidence"],
         sources=tuple(data.get("sources", [])),

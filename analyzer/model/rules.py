@@ -79,6 +79,8 @@ class Rule:
     step: int | None = None
     waivable: bool = False
     waived_by: str = ""
+    asks: str = ""  # the question to a person that this rule, or another one's ``assumes``, waits for
+    assumes: str = ""  # the rule whose question must not be answered no for this one to be meant
     needs_match: str = "any"  # any, strong
     owner: str = ""
     summary: bool = False  # one finding with a count instead of one per row
@@ -90,6 +92,21 @@ class Rule:
     def level_for(self, gate: Gate) -> Level:
         """The level this rule has at one gate."""
         return self.level_at.get(gate, self.level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A known rule that is deliberately not judged, with the reason; its file has no logic."""
+
+    id: str
+    name: str
+    title: str
+    reason: str
+    subject: str
+    sources: tuple[str, ...]
+    since: str
+    see: tuple[str, ...] = ()  # the rules that say the same fact
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ class Judged:
     evidence: Sequence[Evidence] = field(default=())
     missing: str = ""  # set when nothing could be judged: words for the export that is missing
     settled: bool = False  # one finding for the whole population (count, not_supplied, is_answered)
+    nobody: bool = False  # one code that speaks of no member: the population as a whole (none_exist)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

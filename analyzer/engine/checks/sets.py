@@ -10,6 +10,7 @@ from analyzer.engine.cells import is_filled, is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
 from analyzer.engine.coverage import list_name
+from analyzer.engine.flags import YES
 from analyzer.engine.named_sets import NAMED_SETS
 from analyzer.engine.subjects import Index, Subjects
 from analyzer.engine.vectors import Mask, any_member, common_codes, is_list, test_values
@@ -191,6 +192,16 @@ def count(scope: Scope, *, at_least: int | None = None, at_most: int | None = No
         else []
     )
     return Judged(codes=codes, evidence=found, settled=True)
+
+
+@check("none_exist")
+def none_exist(scope: Scope) -> Judged:
+    """The population was searched and nobody belongs to it; one finding. A possible member makes it unknown."""
+    if (scope.member == YES).any():
+        return Judged(codes=np.array([PASS], np.uint8), settled=True, nobody=True)
+    code = HIT if scope.complete and not scope.member.any() else UNKNOWN
+    evidence = [Evidence(index=0, outcome=code)]
+    return Judged(codes=np.array([code], np.uint8), evidence=evidence, settled=True, nobody=True)
 
 
 @check("not_supplied")

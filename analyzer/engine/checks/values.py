@@ -169,3 +169,32 @@ def is_below(scope: Scope, *, attribute: str, minimum: str) -> Judged:
     values = [version_parts(v or "") for v in texts(columns[attribute], scope.subjects.count)]
     hit = np.array([bool(v) and v < least for v in values], dtype=bool)
     return _judged(scope, hit, np.array([not v for v in values], dtype=bool), columns)
+
+
+@check("is_above")
+def is_above(scope: Scope, *, attribute: str, maximum: int) -> Judged:
+    """A number above the maximum; what is no number is unknown, an empty cell passes."""
+    columns, missing = _columns(scope, [attribute])
+    if missing:
+        return _unjudged(scope, missing)
+    column = columns[attribute]
+    cells = [v.strip().replace(",", "") for v in texts(column, scope.subjects.count)]
+    hit = np.array([v.isdecimal() and int(v) > maximum for v in cells], dtype=bool)
+    odd = np.array([bool(v) and not v.isdecimal() for v in cells], dtype=bool)
+    return _judged(scope, hit, odd | is_unknown(column, scope.subjects.count), columns)
+
+
+@check("looks_like")
+def looks_like(scope: Scope, *, attribute: str, patterns: Sequence[str]) -> Judged:
+    """The text, or a member of the list, fits one of the patterns: a star is any text, case does not matter."""
+    columns, missing = _columns(scope, [attribute])
+    if missing:
+        return _unjudged(scope, missing)
+    column = columns[attribute]
+    wanted = [re.compile(".*".join(map(re.escape, p.split("*"))), re.IGNORECASE | re.DOTALL) for p in patterns]
+
+    def fits(value: str) -> bool:
+        return any(p.fullmatch(value.strip()) for p in wanted)
+
+    hit = any_member(column, fits) if is_list(column) else test_values(column.cast(pa.string()), fits)
+    return _judged(scope, hit, is_unknown(column, len(column)), columns)
