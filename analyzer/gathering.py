@@ -15,7 +15,7 @@ from analyzer.collectors.collect.searches import Options, Search, chosen_domains
 from analyzer.collectors.collect.source import Directory
 from analyzer.engine.catalogue import load_catalogue
 from analyzer.model.progress import Progress, Silent
-from analyzer.resources import data_folder
+from analyzer.resources import rule_folders
 
 __all__ = ["Access", "Manifest", "Options", "Search", "gather", "planned"]
 
@@ -73,7 +73,7 @@ def gather(
         OutputUnwritable: the files cannot be written.
         PackUnusable: the rule pack has faults.
     """
-    place = data_folder("rules", rules)
+    place = rule_folders(rules)[0]
     catalogue = load_catalogue(place)
     parts = load_parts(place, catalogue)
     return collect(
@@ -95,7 +95,7 @@ def planned(options: Options, connect: Connect, *, rules: Path | None) -> list[S
         CollectError: the controller cannot be used.
         PackUnusable: the rule pack has faults.
     """
-    place = data_folder("rules", rules)
+    place = rule_folders(rules)[0]
     parts = load_parts(place, load_catalogue(place))
     with connect(options.server, False) as directory:
         forest, schema = read_forest(directory), read_schema(directory, Silent())

@@ -17,7 +17,7 @@ from analyzer.model.assessment import Assessment
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.snapshot import Snapshot
 from analyzer.planning.assemble import assemble
-from analyzer.resources import data_folder
+from analyzer.resources import rule_folders
 
 DEFAULT_INTERVAL = 30
 _SPAN = re.compile(r"^(?:(\d+)\.)?(\d+):(\d+):(\d+)")
@@ -34,7 +34,7 @@ def analyze(
 
     Args:
         folder: the assessment folder.
-        rules: another rule pack; the shipped one by default.
+        rules: another rule pack, or rules to lay over the shipped one.
         as_of: the time to judge for, with a time zone; the newest time found in the files by default.
         progress: told about each stage.
 
@@ -46,8 +46,8 @@ def analyze(
     """
     progress = progress or Silent()
     use_giving_allocator()
-    rules_folder = data_folder("rules", rules)
-    pack = load_pack(rules_folder)
+    rules_folder, over = rule_folders(rules)
+    pack = load_pack(rules_folder, over)
     layouts = load_layouts(rules_folder)
     snapshot = without_doubles(read_folder(folder, layouts=layouts, catalogue=pack.catalogue, progress=progress))
     give_back()

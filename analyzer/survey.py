@@ -10,7 +10,7 @@ from analyzer.engine.pack import Pack, load_pack
 from analyzer.model.problems import Problem
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.snapshot import Snapshot
-from analyzer.resources import data_folder
+from analyzer.resources import rule_folders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +34,12 @@ class Survey:
 
 
 def open_pack(rules: Path | None = None) -> Pack:
-    """The rule pack of that folder, or the shipped one.
+    """The rule pack of that folder, the shipped one with its rules laid over, or the shipped one.
 
     Raises:
         PackUnusable: the rule pack has faults.
     """
-    return load_pack(data_folder("rules", rules))
+    return load_pack(*rule_folders(rules))
 
 
 def survey(folder: Path, *, rules: Path | None = None, progress: Progress | None = None) -> Survey:
@@ -50,7 +50,7 @@ def survey(folder: Path, *, rules: Path | None = None, progress: Progress | None
         PackUnusable: the rule pack has faults.
     """
     pack = open_pack(rules)
-    layouts = load_layouts(data_folder("rules", rules))
+    layouts = load_layouts(rule_folders(rules)[0])
     snapshot = read_folder(folder, layouts=layouts, catalogue=pack.catalogue, progress=progress or Silent())
     settled: dict[str, list[str]] = {}
     for rule in pack.rules:
@@ -65,3 +65,19 @@ def survey(folder: Path, *, rules: Path | None = None, progress: Progress | None
     most_first = sorted(missing.values(), key=lambda m: (-len(m.rules), m.code, m.title))
     codes = {layout.id: layout.code for layout in layouts if layout.code}
     return Survey(snapshot=snapshot, stop=unusable(snapshot), missing=tuple(most_first), codes=codes)
+
+
+def missing_exports(folder: Path | None, *, rules: Path | None = None) -> Mapping[str, str] | None:
+    """Code and titles of the exports that the folder lacks altogether; None without a folder.
+
+    Raises:
+        FolderUnusable: the folder is missing, no folder, or empty.
+        PackUnusable: the rule pack has faults.
+    """
+    if folder is None:
+        return None
+    found = survey(folder, rules=rules)
+    titles: dict[str, list[str]] = {}
+    for one in found.missing:
+        titles.setdefault(one.code, []).append(one.title)
+    return {code: ", ".join(names) for code, names in titles.items()}

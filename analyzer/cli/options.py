@@ -71,7 +71,10 @@ reports = click.option(
     help="Which reports to write.",
 )
 rules = click.option(
-    "--rules", type=FOLDER, metavar="DIR", help="Use the rule pack in this folder instead of the one that came along."
+    "--rules",
+    type=FOLDER,
+    metavar="DIR",
+    help="Lay the rules of this folder over the shipped pack; a folder with attributes.csv is a pack of its own.",
 )
 
 

@@ -1,40 +1,113 @@
 """``exready rules``: the rule pack, printed."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.cli import options
 
+if TYPE_CHECKING:
+    from analyzer.engine.pack import Pack
+    from analyzer.model.rules import LeftOut, Rule
+
 COLUMNS = {
     "id": "Rule",
+    "state": "State",
     "level": "Level",
     "gates": "Gates",
     "subject": "Speaks about",
     "title": "Title",
     "since": "Stated on",
 }
+FACTS = {
+    "name": "Fact",
+    "what": "What",
+    "value": "Value",
+    "unit": "Unit",
+    "from": "From",
+    "confidence": "Trust",
+    "sources": "Sources",
+    "stated_on": "Stated on",
+    "note": "Note",
+}
 
 
 @click.command()
 @options.output_format("table", "json", "markdown")
+@click.option("--facts", is_flag=True, help="List the dated facts instead: minimum versions, limits, milestones.")
+@click.option("--for", "folder", type=options.FOLDER, metavar="FOLDER", help="Say which exports FOLDER lacks for each.")
 @options.rules
 @options.debug
-def rules(output: str, rules: Path | None) -> None:
+def rules(output: str, facts: bool, folder: Path | None, rules: Path | None) -> None:
     """List the rules.
 
-    What each looks for, how bad that is and which gates it moves. JSON holds everything: why, fix,
-    sources, parameters and examples.
+    What each looks for, how bad that is and which gates it moves, and its state: active, with the exports that
+    settle it; asked of a person; or left out, with the reason. JSON holds everything: why, fix, sources,
+    parameters and examples.
     """
     from analyzer.cli.listing import print_json, print_markdown, print_table
     from analyzer.report.plain import to_plain
-    from analyzer.survey import open_pack
+    from analyzer.survey import missing_exports, open_pack
 
     pack = open_pack(rules)
-    rows = [{**to_plain(rule), "gates": " ".join(rule.gates)} for rule in pack.rules]
-    if output == "json":
-        print_json(to_plain(list(pack.rules)))
-    elif output == "markdown":
-        print_markdown(COLUMNS, rows)
+    columns, rows = (FACTS, _facts(pack)) if facts else (COLUMNS, _rules(pack, missing_exports(folder, rules=rules)))
+    if output == "markdown":
+        print_markdown(columns, rows)
+    elif output == "table":
+        print_table(columns, rows)
+    elif facts:
+        print_json(to_plain(list(pack.facts.dated)))
     else:
-        print_table(COLUMNS, rows)
+        states = {row["id"]: row["state"] for row in rows}
+        every: list[Rule | LeftOut] = [*pack.rules, *pack.left_out]
+        print_json([{**to_plain(r), "state": states[r.id]} for r in sorted(every, key=lambda r: r.id)])
+
+
+def _rules(pack: "Pack", lacking: Mapping[str, str] | None) -> list[Mapping[str, object]]:
+    rows: dict[str, Mapping[str, object]] = {}
+    for rule in pack.rules:
+        rows[rule.id] = {
+            "id": rule.id,
+            "state": state_of(rule.check == "is_answered", rule.settles, lacking),
+            "level": rule.level.value,
+            "gates": " ".join(rule.gates),
+            "subject": rule.subject,
+            "title": rule.title,
+            "since": rule.since,
+        }
+    for one in pack.left_out:
+        state = f"left out: {one.reason}"
+        blank = {"level": "", "gates": ""}
+        rows[one.id] = {"id": one.id, "state": state, "subject": one.subject, "title": one.title, "since": one.since}
+        rows[one.id] = {**rows[one.id], **blank}
+    return [rows[rule_id] for rule_id in sorted(rows)]
+
+
+def state_of(asks: bool, settles: tuple[str, ...], lacking: Mapping[str, str] | None) -> str:
+    """In a few words: what the rule waits for. ``lacking`` holds code and title of the exports a folder lacks."""
+    if asks:
+        return "statement"
+    exports = " ".join(settles)
+    if lacking is None:
+        return f"active, by {exports}" if exports else "active"
+    gone = [f"{code} {lacking[code]}" for code in settles if code in lacking]
+    return f"needs {', '.join(gone)}" if gone else "active"
+
+
+def _facts(pack: "Pack") -> list[Mapping[str, object]]:
+    return [
+        {
+            "name": fact.name,
+            "what": fact.what,
+            "value": fact.value,
+            "unit": fact.unit,
+            "from": fact.since.isoformat() if fact.since else "",
+            "confidence": fact.confidence,
+            "sources": " ".join(fact.sources),
+            "stated_on": fact.stated_on,
+            "note": fact.note,
+        }
+        for fact in pack.facts.dated
+    ]

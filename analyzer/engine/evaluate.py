@@ -8,6 +8,7 @@ import numpy as np
 
 from analyzer.engine import registry
 from analyzer.engine.checks import CHECKS, HIT, PASS, UNKNOWN, Codes, Evidence, Judged, Scope
+from analyzer.engine.dated import filled_in
 from analyzer.engine.estate import Estate
 from analyzer.engine.flags import MAYBE, YES
 from analyzer.engine.populations import Population
@@ -98,7 +99,7 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
         )
     member = _within_gates(estate, rule, population)
     scope = Scope(estate=estate, subjects=population.subjects, member=member, complete=population.complete)
-    judged: Judged = CHECKS[rule.check](scope, **rule.params)
+    judged: Judged = CHECKS[rule.check](scope, **filled_in(rule.params, estate.facts.dated, estate.as_of))
     codes = judged.codes.copy()
     if judged.nobody:
         one = OneSubject(name=rule.subject, facts={})

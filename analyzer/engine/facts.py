@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from analyzer.engine.dated import DatedFact
 from analyzer.errors import PackUnusable
 
 _SERIAL = re.compile(r"Version (\d+)\.(\d+) \(Build (\d+)\.(\d+)\)", re.IGNORECASE)
@@ -27,6 +28,7 @@ class Facts:
     support_ends: Mapping[tuple[int, ...], dt.datetime | None]
     old_writeback: frozenset[str]  # attributes that the older hybrid writeback fills
     shown_names: Mapping[str, str]  # what people call a trait
+    dated: tuple[DatedFact, ...] = ()  # minimum versions, limits, milestones, each from a day on
 
     def numbers(self, *populations: str) -> frozenset[str]:
         """Type numbers of some populations."""

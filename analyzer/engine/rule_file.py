@@ -9,6 +9,8 @@ from typing import Any
 
 from analyzer.engine import registry
 from analyzer.engine.checks import parameter_faults
+from analyzer.engine.dated import unknown_facts
+from analyzer.engine.facts import Facts
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.rules import Example, Gate, LeftOut, Level, Rule
 
@@ -45,7 +47,7 @@ def read_toml(path: Path, folder: Path, faults: list[str]) -> dict[str, Any]:
 
 
 def load_rule(
-    path: Path, folder: Path, sources: set[str], catalogue: Catalogue, faults: list[str]
+    path: Path, folder: Path, sources: set[str], catalogue: Catalogue, facts: Facts, faults: list[str]
 ) -> Rule | LeftOut | None:
     """One rule file, or None with its faults listed."""
     where = path.relative_to(folder).as_posix()
@@ -74,9 +76,12 @@ def load_rule(
     _check_words(data, sources, fault)
     _check_gates(data, fault)
     _check_examples(data, fault)
-    found = parameter_faults(data["check"], data.get("params", {}))
-    for text in found or registry.name_faults(data["check"], data.get("params", {}), catalogue):
+    params = data.get("params", {})
+    found = parameter_faults(data["check"], params)
+    for text in found or registry.name_faults(data["check"], params, catalogue):
         fault(text)
+    for name_of_fact in unknown_facts(params, facts.dated):
+        fault(f"fact {name_of_fact!r} is not in facts/dated.csv")
     return None if len(faults) > before else _built(data, where)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 import pandas as pd
 
 from analyzer.model.problems import Problem
-from analyzer.model.rules import Gate, RuleResult, Source
+from analyzer.model.rules import Gate, LeftOut, PackLayer, RuleResult, Source
 from analyzer.model.settings import Statement, Waiver
 from analyzer.model.snapshot import RejectedRow, SourceFile
 
@@ -35,7 +35,8 @@ class Meta:
     pack_name: str
     pack_version: str
     pack_date: str
-    pack_sha256: str
+    pack_sha256: str  # over all layers
+    pack_layers: tuple[PackLayer, ...]  # the pack, then what was laid over it
     as_of: datetime
     as_of_basis: str  # "given" or "newest time in the files"
     customer: str
@@ -47,6 +48,18 @@ class Meta:
     fingerprint: str  # SHA-256 over the sorted file hashes, settings and pack: the evidence fingerprint
     sync_interval_minutes: int
     sync_interval_basis: str
+
+    @property
+    def rules_from(self) -> str:
+        """The pack and what was laid over it, each with version and the start of its hash."""
+        pack, *over = self.pack_layers
+        told = [f"{pack.name} {pack.version} of {pack.date} ({pack.sha256[:12]})"]
+        for layer in over:
+            version = " ".join(filter(None, (layer.name, layer.version, f"of {layer.date}" if layer.date else "")))
+            told.append(
+                f"over it {layer.rules:,} rule{'' if layer.rules == 1 else 's'} of {version} ({layer.sha256[:12]})"
+            )
+        return "; ".join(told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +175,7 @@ class Assessment:
     verdicts: tuple[VerdictCount, ...]  # in the order of VERDICTS, all seven
     gates: tuple[GateResult, ...]  # five
     rules: tuple[RuleResult, ...]  # sorted by rule id
+    left_out: tuple[LeftOut, ...]  # rules that are known and not judged, each with its reason
     corrections: tuple[Correction, ...]  # at most ten
     calendar: tuple[SafeDay, ...]
     attributes: tuple[AttributeLine, ...]

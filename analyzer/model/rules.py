@@ -46,6 +46,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackLayer:
+    """One folder that rules came from: the pack, or what was laid over it."""
+
+    name: str
+    version: str
+    date: str
+    sha256: str
+    rules: int  # rule files in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A small estate and what the rule must say about each of its rows."""
 

@@ -105,7 +105,7 @@ def build_evidence(assessment: Assessment) -> Evidence:
     return Evidence(
         facts=(
             Fact(label="Evidence fingerprint, over all inputs, rules and settings", value=meta.fingerprint),
-            Fact(label="Rules", value=f"{meta.pack_name} {meta.pack_version} of {meta.pack_date}"),
+            Fact(label="Rules", value=meta.rules_from),
             Fact(label="Sync interval", value=f"{number(meta.sync_interval_minutes)} min, {meta.sync_interval_basis}"),
             Fact(label="Made with", value=f"exready {meta.product_version}"),
         ),

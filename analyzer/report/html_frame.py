@@ -89,7 +89,7 @@ def build_frame(assessment: Assessment, accent_note: str) -> Frame:
         evidence=fingerprint(meta.fingerprint),
         evidence_full=meta.fingerprint,
         version=f"exready {meta.product_version}",
-        pack=f"{meta.pack_name} {meta.pack_version} of {meta.pack_date}",
+        pack=meta.rules_from,
         accent_note=accent_note,
         nav=_nav(assessment),
         tables=tuple(_table(assessment, name) for name in _ABOUT),

@@ -119,7 +119,7 @@ def _facts(assessment: Assessment, plan: Plan) -> list[tuple[str, str]]:
         ("Not all is here", "\n".join(plan.notes)),
         ("Sync interval", f"{meta.sync_interval_minutes} minutes, {meta.sync_interval_basis}"),
         ("Evidence fingerprint", blocks),
-        ("Created with", f"exready {meta.product_version}, {meta.pack_name} {meta.pack_version} of {meta.pack_date}"),
+        ("Created with", f"exready {meta.product_version}, {meta.rules_from}"),
         ("Classification", meta.classification),
         ("Prepared by", meta.author),
         ("Introduction", meta.introduction),

@@ -23,7 +23,7 @@ from analyzer.model.assessment import (
 )
 from analyzer.model.frames import DIFFERENCES, FINDINGS, MAILBOXES, TEXT, checked
 from analyzer.model.problems import Problem, Severity
-from analyzer.model.rules import Gate, Level, Rule, RuleResult, Source
+from analyzer.model.rules import Gate, Level, PackLayer, Rule, RuleResult, Source
 from analyzer.model.settings import Statement, Waiver
 from analyzer.model.snapshot import RejectedRow, SourceFile
 
@@ -515,6 +515,11 @@ def _assessment(mailboxes: int, findings: int, differences: int, *, hostile: boo
             pack_version="2026.11",
             pack_date="2026-11-09",
             pack_sha256=sha256(b"pack").hexdigest(),
+            pack_layers=(
+                PackLayer(
+                    name="exready", version="2026.11", date="2026-11-23", sha256=sha256(b"pack").hexdigest(), rules=77
+                ),
+            ),
             as_of=AS_OF,
             as_of_basis="newest time in the files",
             customer="Contoso Logistics",
@@ -540,6 +545,7 @@ def _assessment(mailboxes: int, findings: int, differences: int, *, hostile: boo
         ),
         gates=_gates(ready, movable),
         rules=_rules(),
+        left_out=(),
         corrections=(
             Correction(
                 rank=1,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from analyzer.engine.dated import MARK
 from analyzer.engine.subjects import Subjects
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ _WORDS = {str: "a text", int: "a number", int | None: "a number", bool: "true or
 
 
 def _fits(value: object, annotation: object) -> bool:
+    if isinstance(value, str) and value.startswith(MARK):
+        return annotation is not bool
     if annotation == Sequence[str]:
         return isinstance(value, list) and bool(value) and all(isinstance(v, str | int) for v in value)
     if annotation in {int, int | None}:
