@@ -50,7 +50,8 @@ def text_of(base64: str) -> str | None:
     """The text that base64 stands for, None when it is no UTF-8."""
     try:
         return binascii.a2b_base64(base64, strict_mode=True).decode("utf-8") if base64 else ""
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
+        # No base64, no UTF-8, or letters where base64 has none.
         return None
 
 
