@@ -50,7 +50,7 @@ class Columns:
         for name in dict.fromkeys(n for names in dict.fromkeys(map(tuple, items)) for n in names):
             spellings.setdefault(folded(name), []).append(name)
         for key, (first, *others) in spellings.items():
-            self._spelled.setdefault(key, first)
+            self._spelled.setdefault(key, _clean(first))
             values = [item.get(first, _MISSING) for item in items]
             for other in others:
                 # Names that only differ in case are one column.

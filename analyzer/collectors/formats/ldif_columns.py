@@ -76,7 +76,7 @@ class Gatherer:
         order = np.argsort(small, kind="stable")
         lines = lines[order]
         found, begins = np.unique(columns[lines], return_index=True)
-        for column, begin, end in zip(found.tolist(), begins, [*begins[1:], len(lines)], strict=True):
+        for column, begin, end in zip(found.tolist(), begins, [*begins, len(lines)][1:], strict=True):
             mine = lines[begin:end]
             self._column(records, column, mine, row_of[records.entry[mine]], kinds, chosen)
         self._classes.append(kinds)
