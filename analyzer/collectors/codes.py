@@ -125,6 +125,12 @@ CODES: Mapping[str, Code] = {
         why="Its checksum differs: it was edited, or damaged on the way.",
         help="Copy it again from where it was collected, or run exready collect again.",
     ),
+    "E270": Code(
+        severity=_R,
+        message="The identifiers are lost: {count} [cell|cells] of {column} [holds|hold] an error or overflow mark "
+        "of Excel",
+        why="Objects are found by this column; without it they would look as if they did not exist.",
+    ),
     "E220": Code(
         severity=_R,
         message="No export of the directory was found",
@@ -136,6 +142,66 @@ CODES: Mapping[str, Code] = {
         message="No list of cloud mailboxes was found",
         why="Without it nothing is known about what is switched and what would be frozen.",
         help="Export Get-Mailbox from Exchange Online; exready check shows the command (export C1).",
+    ),
+    "E230": Code(
+        severity=_R,
+        message="The XML has a document type of its own",
+        why="Entities in it can grow without end and name other files; no export has one.",
+        help="Use the file as Export-Clixml wrote it.",
+    ),
+    "E231": Code(
+        severity=_R,
+        message="One object of the file is larger than {size} MB",
+        why="No object of an export is; it would fill the memory.",
+    ),
+    "E232": Code(
+        severity=_R,
+        message="The references of the XML make it many times larger than it is",
+        why="No export does that; it would fill the memory.",
+        help="Use the file as Export-Clixml wrote it.",
+    ),
+    "E240": Code(
+        severity=_R,
+        message="The archive is damaged: {reason}",
+        why="Nobody knows whether what is in it is whole.",
+        help="Copy it again from where it was packed, or pack the exports again.",
+    ),
+    "E241": Code(
+        severity=_R,
+        message="The archive is not unpacked: {reason}",
+        why="No exports look like this; unpacking it could fill the disk or the memory.",
+        help="Unpack it where it does no harm, and put the exports that are in it into the folder.",
+    ),
+    "E242": Code(
+        severity=_R,
+        message="The archive is not unpacked: {reason}",
+        why="Such names write outside of the folder or over other files; no program that packs exports makes them.",
+        help="Pack the exports again.",
+    ),
+    "E243": Code(
+        severity=_R,
+        message="The archive is encrypted",
+        why="What is in it cannot be read.",
+        help="Unpack it with its password, and put the exports into the folder.",
+    ),
+    "E244": Code(
+        severity=_R,
+        message="The archive is packed in a way that is not read: {method}",
+        why="What is in it cannot be read. Zip (stored or deflated) and gzip can.",
+        help="Unpack it and put the exports into the folder, or pack them again as zip.",
+    ),
+    "E245": Code(
+        severity=_R,
+        message="The file is an archive inside an archive",
+        why="Archives are opened one level deep, for archives in archives can hide any size.",
+        help="Unpack the outer archive and put what is in it into the folder.",
+    ),
+    "E246": Code(
+        severity=_R,
+        message="The archive cannot be unpacked: {reason}",
+        why="Each file of an archive is unpacked into the assessment folder for as long as it is read; "
+        "1 GiB of the disk stays free.",
+        help="Make room or give yourself the right to write there, or unpack it elsewhere and copy the exports.",
     ),
     # One column or some cells became unknown.
     "W301": Code(
@@ -378,6 +444,107 @@ CODES: Mapping[str, Code] = {
         message="The clock of {host} was {seconds} seconds off the clock of the collecting machine",
         why="Times of changes are the controller's, the time of the collection is the machine's.",
     ),
+    "W460": Code(
+        severity=_W,
+        message="This is {title}, exported on the other side, where nothing asks for it",
+        why="Its rows are not used: what the other side holds under the same names is another thing.",
+    ),
+    "W461": Code(
+        severity=_W,
+        message="This list says who is there, and little that could be compared",
+        why="It has no source anchor, no full list of addresses, or no state of the synchronisation.",
+    ),
+    "W462": Code(
+        severity=_W,
+        message="The statement {statement} has two answers, {first} and {second}",
+        why="Nobody knows which one holds; the statement counts as open.",
+        help="Keep the answer that holds, in one place.",
+    ),
+    "W463": Code(
+        severity=_W,
+        message="{count} [statement is|statements are] not used: {reason}",
+        why="They count as open.",
+        help="Write id (ATT-001), answer (yes or no), person, date (2026-11-20) and text.",
+    ),
+    "W464": Code(
+        severity=_W,
+        message="This is {title}, which holds nothing to use: {reason}",
+        why="Its rows are not used.",
+    ),
+    "W450": Code(
+        severity=_W,
+        message="The archive holds no files",
+        why="The command that packed it found nothing, or it failed.",
+        help="Pack the exports again.",
+    ),
+    # What spreadsheets, scripts and people do to a file; what only all rows or all files show.
+    "W480": Code(
+        severity=_C,
+        message="{count} of {filled} filled cells of {column} [holds|hold] a type name in place of the values",
+        why="A calculated property without a join writes one value as text and several as a type name; the column "
+        "counts as unknown.",
+    ),
+    "W481": Code(
+        severity=_C,
+        message="The file has neither proxyAddresses nor any attribute of Exchange, though {other} lists {count} "
+        "recipients of the directory",
+        why="A list takes its columns from the first object or from what was asked for; what is not in it counts as "
+        "unknown.",
+    ),
+    "W482": Code(
+        severity=_C,
+        message="{count} [cell of {column} is a long number|cells of {column} are long numbers] that Excel rounded to "
+        "fifteen digits",
+        why="The file was open in Excel. The digits are lost; the cells count as unknown.",
+    ),
+    "W483": Code(
+        severity=_W,
+        message="The file was open in Excel, so leading zeros of {column} may be gone",
+        why="Excel takes digits for numbers and drops zeros in front; a difference in these columns may not be one.",
+    ),
+    "W484": Code(
+        severity=_W,
+        message="{count} [date of {column} has|dates of {column} have] no seconds, others of the file have",
+        why="Excel writes the dates that it understands again in its own form; the others are as exported.",
+    ),
+    "W485": Code(
+        severity=_W,
+        message="Header names hold invisible characters or curly quotes, which were taken out: {column}",
+        why="They come from copying out of documents and web pages; the rows may have been copied too.",
+    ),
+    "W486": Code(
+        severity=_W,
+        message="{count} [row holds|rows hold] an address that belongs to another row: {column} do not fit together",
+        why="One column was sorted without the others; every row may be a mixture of several objects.",
+    ),
+    "W487": Code(
+        severity=_C,
+        message="{column} identify no object: blank in every row, or the same in all",
+        why="The column was emptied or made anonymous. It counts as unknown; objects are matched in weaker ways.",
+    ),
+    "W440": Code(
+        severity=_W,
+        message="The file is XML, but no output of Export-Clixml: it begins with {root}",
+        why="Nothing of it is used.",
+        help="Export with Export-Clixml or Export-Csv, or take the file out of the folder.",
+    ),
+    "W441": Code(
+        severity=_C,
+        message="{count} [cell|cells] of {column} [points|point] to an object that is not in front of [it|them] "
+        "in the file",
+        why="What they hold is not known.",
+    ),
+    "W489": Code(
+        severity=_W,
+        message="{count} [value of {column} is a name|values of {column} are names] that several recipients have",
+        why="Whom such a link means cannot be told; it counts as unknown.",
+        help="Export the column as addresses or identifiers.",
+    ),
+    "W490": Code(
+        severity=_W,
+        message="No directory export covers {domain}, though {count} [row is|rows are] of objects there",
+        why="Each domain is exported by itself. Objects of this one look as if they did not exist.",
+    ),
     # Worth knowing.
     "N501": Code(
         severity=_N,
@@ -425,6 +592,11 @@ CODES: Mapping[str, Code] = {
         severity=_N,
         message="The controllers gave no change times of attributes",
         why="The time of the whole object is used; it also moves at a logon and a change of the password.",
+    ),
+    "N511": Code(
+        severity=_N,
+        message="{count} [number|numbers] of {column} that Excel rounded [was|were] put right",
+        why="The column holds one of a few known numbers, and only one of them is written so.",
     ),
 }
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from analyzer.errors import FolderUnusable
 
@@ -59,7 +59,7 @@ def leads_out(path: Path, root: Path) -> bool:
     return path.is_symlink() and not path.resolve().is_relative_to(root)
 
 
-def is_read_me(path: Path) -> bool:
+def is_read_me(path: PurePath) -> bool:
     """A text for people beside the exports, known by its name."""
     return path.suffix.casefold() in _TEXTS and path.stem.casefold() in {
         "readme",
