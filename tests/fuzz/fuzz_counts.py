@@ -20,7 +20,12 @@ _END = "\r\n \0\x1a"
 
 def text_of(data: bytes) -> str | None:
     """The text, where its encoding is beyond doubt."""
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8")):
+    for mark, name in (
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+        (b"", "utf-8"),
+    ):
         if data.startswith(mark):
             try:
                 return data[len(mark) :].decode(name)
@@ -162,11 +167,11 @@ def _line(line: bytes) -> dict[str, list[str]] | None:
     if not isinstance(held, dict) or not isinstance(held.get("dn"), str) or not held["dn"]:
         return None
     out = {n: v if isinstance(v, list) else [v] for n, v in held.items()}
-    for values in out.values():
+    for name, values in out.items():
         if not all(isinstance(v, str) for v in values):
             return None
         try:
-            "".join(values).encode("utf-8")
+            "".join([name, *values]).encode("utf-8")
         except UnicodeEncodeError:
             return None
     return {n: v for n, v in out.items() if v}

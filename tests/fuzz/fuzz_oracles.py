@@ -72,7 +72,9 @@ def reconcile(one: OneFile, data: bytes) -> None:
     """Every row is accounted for, nothing grew beyond the input, and all text can be written again."""
     source = one.source
     if source.rows_read != source.rows_used + source.rows_ignored + source.rows_rejected:
-        raise Wrong(f"read {source.rows_read} is not {source.rows_used} + {source.rows_ignored} + {source.rows_rejected}")
+        raise Wrong(
+            f"read {source.rows_read} is not {source.rows_used} + {source.rows_ignored} + {source.rows_rejected}"
+        )
     if len(one.rejected) != source.rows_rejected:
         raise Wrong(f"{source.rows_rejected} rejected, {len(one.rejected)} named")
     if sum(one.ignored.values()) != source.rows_ignored:

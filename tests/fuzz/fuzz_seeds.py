@@ -80,7 +80,9 @@ def _ldif() -> list[bytes]:
                   "objectCategory: CN=Person")  # fmt: skip
     changes = _entry("dn: CN=a,DC=x", "changetype: modify", "add: mail", "mail: a@b", "-", "replace: cn", "cn: x", "-")
     search = "# extended LDIF\n#\n# LDAPv3\n# base <DC=x> with scope subtree\n\n# a, x\n" + dump
-    search += "# search reference\nref: ldap://DomainDnsZones.x/DC=x\n\n# search result\nsearch: 2\nresult: 0 Success\n\n"
+    search += (
+        "# search reference\nref: ldap://DomainDnsZones.x/DC=x\n\n# search result\nsearch: 2\nresult: 0 Success\n\n"
+    )
     limited = search.replace("result: 0 Success", "result: 4 Size limit exceeded") + "# numEntries: 1\n"
     configuration = _entry("dn: CN=X,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=x", "objectClass: msExchX",
                            "a: 1", "a: 2")  # fmt: skip
@@ -110,7 +112,13 @@ def _json() -> list[bytes]:
                             {"value": list(_OBJECTS), "Count": 3}, [], {}, [1, "a", None, [], {}]]  # fmt: skip
     out = [json.dumps(s, ensure_ascii=n % 2 == 0).encode() for n, s in enumerate(shapes)]
     lines = "\n".join(json.dumps(x) for x in _OBJECTS) + "\n"
-    return [*out, lines.encode(), json.dumps(page, indent=2).encode("utf-16"), b'[{"a":"\\ud83d\\udc4b \\ud800"}', b"[1,"]
+    return [
+        *out,
+        lines.encode(),
+        json.dumps(page, indent=2).encode("utf-16"),
+        b'[{"a":"\\ud83d\\udc4b \\ud800"}',
+        b"[1,",
+    ]
 
 
 def _json_lines() -> list[bytes]:
@@ -119,7 +127,12 @@ def _json_lines() -> list[bytes]:
         {"dn": "CN=Größe,DC=x", "objectGUID": "C4GP0FyjqEmkzcaSPfwDHg==", "cn": "👋"},
     ]
     whole = "".join(json.dumps(o, ensure_ascii=False, separators=(",", ":")) + "\n" for o in objects)
-    return [whole.encode(), whole.encode()[:-20], b"\n\n" + whole.encode(), b'{"dn":1}\n[]\n{"dn":"a","b":null}\n' + whole.encode()]
+    return [
+        whole.encode(),
+        whole.encode()[:-20],
+        b"\n\n" + whole.encode(),
+        b'{"dn":1}\n[]\n{"dn":"a","b":null}\n' + whole.encode(),
+    ]
 
 
 _CLIXML = """<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">{}</Objs>"""
@@ -154,8 +167,10 @@ def _clixml() -> list[bytes]:
 
 
 def _format_list() -> list[bytes]:
-    text = "\r\n\r\nAllowedSyncCycleInterval : 00:30:00\r\nStagingModeEnabled       : False\r\nLong : {a, b, c...}\r\n" \
-           "Wrapped                  : one\r\n                           two\r\n\r\n\r\nName : second\r\n\r\n"
+    text = (
+        "\r\n\r\nAllowedSyncCycleInterval : 00:30:00\r\nStagingModeEnabled       : False\r\nLong : {a, b, c...}\r\n"
+        "Wrapped                  : one\r\n                           two\r\n\r\n\r\nName : second\r\n\r\n"
+    )
     return [text.encode(), text.encode("utf-16"), text.replace("\r\n", "\n").encode("utf-8-sig")]
 
 

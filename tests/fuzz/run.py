@@ -61,7 +61,9 @@ def fuzz(grammar: str, *, runs: int, seconds: int, seed: int, corpus: Path, larg
     log = corpus / f"{grammar}.log"
     start = time.monotonic()
     with log.open("w", encoding="utf-8") as out:
-        subprocess.run(command, stdout=out, stderr=subprocess.STDOUT, check=False, env={**os.environ, "OMP_NUM_THREADS": "1"})
+        ended = subprocess.run(
+            command, stdout=out, stderr=subprocess.STDOUT, check=False, env={**os.environ, "OMP_NUM_THREADS": "1"}
+        )
     said = log.read_text(encoding="utf-8", errors="replace")
     states = _STATE.findall(said)
     done = _DONE.findall(said)
@@ -72,7 +74,8 @@ def fuzz(grammar: str, *, runs: int, seconds: int, seed: int, corpus: Path, larg
         coverage=max((int(s[1]) for s in states), default=0),
         features=max((int(s[2]) for s in states), default=0),
         memory=max(map(int, _MOST.findall(said)), default=0),
-        found=tuple(_FOUND.findall(said)),
+        found=tuple(_FOUND.findall(said))
+        or ((f"ended with {ended.returncode}, see {log}",) if ended.returncode else ()),
     )
 
 
@@ -89,7 +92,14 @@ def main() -> int:
     results = []
     for grammar in given.grammars or GRAMMARS:
         results.append(
-            fuzz(grammar, runs=given.runs, seconds=given.seconds, seed=given.seed, corpus=given.corpus, largest=given.largest)
+            fuzz(
+                grammar,
+                runs=given.runs,
+                seconds=given.seconds,
+                seed=given.seed,
+                corpus=given.corpus,
+                largest=given.largest,
+            )
         )
         sys.stdout.write(results[-1].line() + "\n")
         sys.stdout.flush()
