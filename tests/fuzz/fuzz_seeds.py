@@ -1,6 +1,5 @@
 """Small, whole files of each grammar: where a fuzzer starts from."""
 
-import base64
 import codecs
 import json
 from collections.abc import Mapping, Sequence
@@ -152,8 +151,9 @@ N="Value">b</S></En></DCT></Obj><Obj N="y" RefId="2"><STK><S>1</S></STK></Obj><O
 
 
 def _clixml() -> list[bytes]:
-    bodies = (_MAILBOX, _MAILBOX + _SECOND, _TABLE, "", "<S>text</S><I32>1</I32><Nil />", '<Obj RefId="0"><LST>' + _MAILBOX.replace(
-        'RefId="0"><TN RefId="0"', 'RefId="9"><TN RefId="8"') + "</LST></Obj>")  # fmt: skip
+    nested = _MAILBOX.replace('RefId="0"><TN RefId="0"', 'RefId="9"><TN RefId="8"')
+    listed = f'<Obj RefId="0"><LST>{nested}</LST></Obj>'
+    bodies = (_MAILBOX, _MAILBOX + _SECOND, _TABLE, "", "<S>text</S><I32>1</I32><Nil />", listed)
     out = [_CLIXML.format(b).encode() for b in bodies]
     whole = _CLIXML.format(_MAILBOX + _SECOND)
     return [
@@ -195,8 +195,3 @@ _MADE = {
 def seeds(grammar: str) -> list[bytes]:
     """Whole files and damaged ones, none larger than a few kilobytes."""
     return [s[:_MOST] for s in _MADE[grammar]()]
-
-
-def nonsense(size: int) -> bytes:
-    """Bytes without meaning, always the same."""
-    return base64.b64decode(b"c2VlZA==") * (size // 4)

@@ -56,7 +56,7 @@ def fuzz(grammar: str, *, runs: int, seconds: int, seed: int, corpus: Path, larg
         sys.executable, str(HERE / "fuzz_target.py"), grammar, f"-runs={runs}", f"-max_total_time={seconds}",
         f"-seed={seed}", f"-max_len={largest}", f"-dict={HERE / 'dictionaries' / f'{grammar}.dict'}", "-timeout=20",
         "-rss_limit_mb=1500", "-malloc_limit_mb=1000", f"-artifact_prefix={corpus}/{grammar}-", "-print_final_stats=1",
-        "-use_value_profile=1", str(grown), str(began), *([str(kept)] if kept.is_dir() else []),
+        str(grown), str(began), *([str(kept)] if kept.is_dir() else []),
     ]  # fmt: skip
     log = corpus / f"{grammar}.log"
     start = time.monotonic()
