@@ -545,6 +545,12 @@ CODES: Mapping[str, Code] = {
         message="No directory export covers {domain}, though {count} [row is|rows are] of objects there",
         why="Each domain is exported by itself. Objects of this one look as if they did not exist.",
     ),
+    # Objects of the directory in other shapes than LDIF.
+    "W470": Code(
+        severity=_W,
+        message="{count} [row has|rows have] no distinguished name and [is|are] not used",
+        why="Nobody knows which objects they are.",
+    ),
     # Worth knowing.
     "N501": Code(
         severity=_N,

@@ -14,6 +14,8 @@ from analyzer.collectors.collect.files import hash_of
 from analyzer.collectors.collected import MANIFEST, TITLE, Collections, read_collected, tell_manifest
 from analyzer.collectors.formats.decoding import Decoded, decode
 from analyzer.collectors.formats.delimited import read_delimited
+from analyzer.collectors.formats.directory_grid import Shape, read_directory
+from analyzer.collectors.formats.directory_shapes import shape_of
 from analyzer.collectors.formats.grid import Grid
 from analyzer.collectors.formats.json_file import read_json
 from analyzer.collectors.formats.ldif import LdifFile, read_ldif
@@ -30,6 +32,7 @@ from analyzer.model.snapshot import ROW, RejectedRow, SourceFile
 NOT_RECOGNISED = "nobody recognised the file"
 NOT_READ = "{title} is not read"
 REFUSED = "the file is refused"
+OBJECTS = "ad.object"
 _PLAIN_UTC = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 
 
@@ -149,6 +152,8 @@ def _recognised(grid: Grid, base: SourceFile, known: Knowledge, told: Told, *, i
         told.add("W424")
     if found.by_folder:
         told.add("N502", side={"onprem": "on-premises"}.get(layout.side, f"the {layout.side}"))
+    if (shape := shape_of(layout)) is not None:
+        return _objects(grid, base, shape, known, told)
     return _used(base, grid, layout, found.fingerprint, told, known.unasked.get(layout.id, frozenset()))
 
 
@@ -199,6 +204,23 @@ def _used(
         problems=told.problems(layout.command),
         rejected=tuple(RejectedRow(file=base.file, row=row, reason=reason) for row, reason in grid.rejected),
     )
+
+
+def _objects(grid: Grid, base: SourceFile, shape: Shape, known: Knowledge, told: Told) -> OneFile:
+    """Objects of the directory in another grammar than LDIF: in the tables that an LDIF fills."""
+    if grid.rows_read == 0:
+        told.add("W405")
+        source = _with(base, kind=OBJECTS, health="damaged", note="no rows", columns=grid.header)
+        return OneFile(source=source, problems=told.problems())
+    layout = known.layout(OBJECTS)
+    capped = layout is not None and grid.rows_read in layout.caps
+    if capped:
+        told.add("W401", count=f"{grid.rows_read:,}", things="objects")
+    read = read_directory(grid, shape, file=base.file, catalogue=known.catalogue, told=told)
+    if capped and read.health == "whole":
+        read = replace(read, health="capped")
+    one = _directory(read, base, known, otherwise=OBJECTS, is_collected=False)
+    return replace(one, source=_with(one.source, title=base.title))
 
 
 def _unused(
@@ -261,7 +283,7 @@ def read_lines(path: Path, name: str, known: Knowledge, collections: Collections
 
 def _ldif(path: Path, base: SourceFile, known: Knowledge, progress: Progress) -> OneFile:
     read = read_ldif(path, file=base.file, catalogue=known.catalogue, progress=progress)
-    return _directory(read, base, known, otherwise="ad.object", is_collected=False)
+    return _directory(read, base, known, otherwise=OBJECTS, is_collected=False)
 
 
 def _directory(read: LdifFile, base: SourceFile, known: Knowledge, *, otherwise: str, is_collected: bool) -> OneFile:

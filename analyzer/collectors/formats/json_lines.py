@@ -84,7 +84,7 @@ def read_json_lines(
     Raises:
         OSError: the file cannot be read.
     """
-    work = make_work(catalogue, frozenset(a.casefold() for a in asked))
+    work = make_work(catalogue, frozenset(a.casefold() for a in asked), reads_marks=False)
     times = _Times()
     progress.start(f"Reading {file}", path.stat().st_size)
     damaged: dict[int, str] = {}

@@ -75,14 +75,15 @@ class Work:
         return {name: g.finish(fill_catalogue=name == OBJECT) for name, g in gathered if g.count}
 
 
-def make_work(catalogue: Catalogue, asked: frozenset[str] = frozenset()) -> Work:
-    """Empty tables. ``asked`` are the attributes that were asked for, folded, where that is known."""
+def make_work(catalogue: Catalogue, asked: frozenset[str] = frozenset(), *, reads_marks: bool = True) -> Work:
+    """Empty tables. ``asked`` are the attributes that were asked for, folded, where that is known; ``reads_marks``
+    says whether an object that carries what only a full dump carries was dumped with every attribute."""
     names, damage = Names(catalogue=catalogue), Damage()
     return Work(
         names=names,
         damage=damage,
-        objects=Gatherer(names=names, damage=damage, all_lists=False, asked=asked),
-        configuration=Gatherer(names=names, damage=damage, all_lists=True, asked=asked),
+        objects=Gatherer(names=names, damage=damage, all_lists=False, asked=asked, reads_marks=reads_marks),
+        configuration=Gatherer(names=names, damage=damage, all_lists=True, asked=asked, reads_marks=reads_marks),
         changes=Changes(names=names, damage=damage),
     )
 
@@ -146,7 +147,7 @@ def _result(work: Work, reading: Reading, faults: Faults, file: str) -> LdifFile
         rejected=tuple(work.tally.rejected),
         problems=tuple(problems),
         health=_health({p.code for p in problems}),
-        exported_at=_moment(work.newest),
+        exported_at=moment(work.newest),
         columns=columns,
         unknown_columns=unknown_columns,
         domains=tuple(sorted(work.domains)),
@@ -162,18 +163,25 @@ def _problems(work: Work, reading: Reading, faults: Faults, file: str) -> list[P
         out.append(problem("W404" if reading.is_empty else "W405", file=file))
     if work.tally.change_records:
         out.append(problem("W416", file=file, row=work.tally.change_row, count=work.tally.change_records))
-    for code, how, cells in (
-        ("W309", "cut_lists", work.damage.cut_lists),
-        ("W312", "elsewhere", work.damage.elsewhere),
-        ("W313", "several", work.damage.several),
-        ("W314", "no_text", work.damage.no_text),
-    ):
-        for column, count in sorted(cells.items()):
-            row = work.damage.first_row.get((how, column))
-            out.append(problem(code, file=file, row=row, column=column, count=count))
+    out += cell_problems(work.damage, file=file)
     if reading.foreign_lines:
         code = "W409" if reading.has_utf8 else "W408"
         out.append(problem(code, file=file, row=reading.foreign_row, count=reading.foreign_lines))
+    return out
+
+
+def cell_problems(damage: Damage, *, file: str) -> list[Problem]:
+    """The cells that became unknown while the tables were made, column by column."""
+    out = []
+    for code, how, cells in (
+        ("W309", "cut_lists", damage.cut_lists),
+        ("W312", "elsewhere", damage.elsewhere),
+        ("W313", "several", damage.several),
+        ("W314", "no_text", damage.no_text),
+    ):
+        for column, count in sorted(cells.items()):
+            row = damage.first_row.get((how, column))
+            out.append(problem(code, file=file, row=row, column=column, count=count))
     return out
 
 
@@ -184,7 +192,8 @@ def _health(codes: set[str]) -> str:
     return "whole"
 
 
-def _moment(generalized: str) -> dt.datetime | None:
+def moment(generalized: str) -> dt.datetime | None:
+    """The moment of a time of the directory, None where it is none."""
     try:
         return dt.datetime.strptime(generalized, "%Y%m%d%H%M%S.0Z").replace(tzinfo=dt.UTC)
     except ValueError:

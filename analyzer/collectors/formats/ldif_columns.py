@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from analyzer.collectors.formats.ldif_lines import Numbers
 from analyzer.collectors.formats.ldif_names import DROPPED, Column, Names, joined
 from analyzer.collectors.formats.ldif_records import Records
-from analyzer.collectors.formats.ldif_values import URL, decoded
+from analyzer.collectors.formats.ldif_values import LOST, URL, decoded
 from analyzer.model.snapshot import ROW
 
 # Every object has these: where the file lacks them, they were not exported.
@@ -20,6 +20,7 @@ LIST = pa.list_(pa.string())
 _SMALL = 1 << 15
 _NULL = pa.scalar(None, pa.string())
 _AT_LEAST_TWO = np.array([bits.bit_count() >= 2 for bits in range(8)], bool)
+_HOW = {URL: "elsewhere", LOST: "lost"}
 _FULL = "\0"  # stands for the class of all objects that were dumped with every attribute
 
 
@@ -29,6 +30,7 @@ class Damage:
 
     elsewhere: Counter[str] = field(default_factory=Counter)  # the value lies in another file
     no_text: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)  # told where the cells were read
     several: Counter[str] = field(default_factory=Counter)
     cut_lists: Counter[str] = field(default_factory=Counter)
     first_row: dict[tuple[str, str], int] = field(default_factory=dict)  # (kind of damage, column) -> line
@@ -52,6 +54,8 @@ class Gatherer:
     all_lists: bool  # every attribute is a list, whatever the catalogue says
     # Folded names of the attributes that were asked for, "*" for all; empty where nobody knows.
     asked: frozenset[str] = frozenset()
+    # What only a dump of all attributes carries tells that the object was dumped so.
+    reads_marks: bool = True
     _parts: dict[int, list[_Part]] = field(default_factory=dict)
     _bad: dict[int, list[int]] = field(default_factory=dict)  # column -> rows that stay unknown
     carried: dict[int, set[int]] = field(default_factory=dict)  # column -> classes with a value
@@ -90,7 +94,7 @@ class Gatherer:
         by_line = self.names.full_marks()[records.spelling]
         for bit in (1, 2, 4):
             marks[records.entry[by_line == bit]] |= bit
-        full = _AT_LEAST_TWO[marks[chosen]]
+        full = _AT_LEAST_TWO[marks[chosen]] & self.reads_marks
         self.full_rows += int(full.sum())
         numbers = self._class_numbers
         return np.array(
@@ -111,8 +115,8 @@ class Gatherer:
             carried.update(np.flatnonzero(np.bincount(kinds[rows])).tolist())
         values, unknown = decoded(records.values(lines), records.marks[lines], about.values)
         for i in np.flatnonzero(unknown).tolist():
-            is_url = records.marks[lines[i]] == URL
-            self._spoil(column, "elsewhere" if is_url else "no_text", int(rows[i]), records.row(int(lines[i])))
+            how = _HOW.get(int(records.marks[lines[i]]), "no_text")
+            self._spoil(column, how, int(rows[i]), int(records.block.numbers[records.lines[lines[i]]]))
         if self.names.has_ranges:
             self._ranges(records, column, lines, rows, chosen)
         if about.is_list is False and not self.all_lists:
@@ -179,16 +183,24 @@ class Gatherer:
 
     def _add_empty(self, out: dict[str, pa.Array | pa.ChunkedArray], kinds: Numbers) -> None:
         dropped = set(DROPPED.values())
-        unknown = pa.array(np.zeros(len(kinds), bool) if self.asked else kinds != 0)
-        # Two arrays serve all these columns.
-        text = pc.if_else(unknown, _NULL, pa.array([""], pa.string()).take(pa.array(0 * kinds)))
-        zeros = pa.array(np.zeros(self.count + 1, np.int32))
-        lists = pa.ListArray.from_arrays(zeros, pa.array([], pa.string()), mask=unknown)
+        # Two arrays serve all these columns, two more those that only the full dumps of the file asked for.
+        asked, full = (self._nothing(np.zeros(len(kinds), bool)), self._nothing(kinds != 0))
         for attribute in self.names.catalogue:
             name = attribute.ldap_name
-            wanted = not self.asked or self._is_asked(name)
-            if wanted and name not in out and name not in NEVER_EMPTY and name not in dropped:
-                out[name] = lists if attribute.multi_valued else text
+            if name in out or name in NEVER_EMPTY or name in dropped:
+                continue
+            if self._is_asked(name):
+                out[name] = asked[attribute.multi_valued]
+            elif self.full_rows:
+                out[name] = full[attribute.multi_valued]
+
+    def _nothing(self, unknown: npt.NDArray[np.bool_]) -> tuple[pa.Array, pa.Array]:
+        """Empty texts and empty lists, null where unknown."""
+        text = pc.if_else(
+            pa.array(unknown), _NULL, pa.array([""], pa.string()).take(pa.array(np.zeros(self.count, np.int64)))
+        )
+        zeros = pa.array(np.zeros(self.count + 1, np.int32))
+        return text, pa.ListArray.from_arrays(zeros, pa.array([], pa.string()), mask=pa.array(unknown))
 
     def _is_asked(self, name: str) -> bool:
         return "*" in self.asked or name.casefold() in self.asked
