@@ -359,8 +359,8 @@ CODES: Mapping[str, Code] = {
     "W415": Code(
         severity=_W,
         message="{count} [row holds|rows hold] an object that is in the files with other values; the newest row "
-        "of each is used",
-        why="The exports were made at different times, or one was edited.",
+        "of each is used. The first differs from row {used_row} of {used_file} in {column}",
+        why="The exports were made at different times, or one was edited. tables/conflicts.csv lists all of them.",
     ),
     "W416": Code(
         severity=_W,

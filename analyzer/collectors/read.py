@@ -1,6 +1,5 @@
 """The whole assessment folder to one ``Snapshot``: every file looked at, every row accounted for."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -11,8 +10,8 @@ from analyzer.collectors.codes import problem
 from analyzer.collectors.collected import Collections, find_collections
 from analyzer.collectors.containers import archive_kind
 from analyzer.collectors.folder import SETTINGS_FILE, files_of, is_read_me, leads_out
+from analyzer.collectors.joined import join
 from analyzer.collectors.layouts import Layout, Layouts
-from analyzer.collectors.merge import merge
 from analyzer.collectors.one_file import (
     Knowledge,
     OneFile,
@@ -24,13 +23,11 @@ from analyzer.collectors.one_file import (
 )
 from analyzer.collectors.settings import read_settings
 from analyzer.collectors.steps import OnlySteps
-from analyzer.collectors.told import with_next_step
 from analyzer.collectors.unpacking import Read, read_archive
 from analyzer.memory import give_back
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.problems import Problem, Severity
 from analyzer.model.progress import Progress
-from analyzer.model.settings import Settings
 from analyzer.model.snapshot import Snapshot
 
 # Without these there is nothing to compare.
@@ -77,7 +74,7 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
             listening.rest()
     finally:
         progress.done()
-    return _snapshot(folder, kept.read, kept.held, known, settings)
+    return join(root.name, kept.read, kept.held, known, settings)
 
 
 def _wanted(layouts: tuple[Layout, ...]) -> str:
@@ -126,44 +123,6 @@ def _mattering(one: OneFile, unasked: Mapping[str, frozenset[str]]) -> tuple[Pro
     """The problems without those of columns that nothing looks at; what refuses a file always matters."""
     gone = unasked.get(one.source.kind, frozenset())
     return tuple(p for p in one.problems if p.severity is Severity.REFUSE or p.column not in gone)
-
-
-def _snapshot(
-    folder: Path,
-    read: list[OneFile],
-    held: dict[str, list[tuple[int, pa.Table]]],
-    known: Knowledge,
-    settings: Settings,
-) -> Snapshot:
-    tables: dict[str, pa.Table] = {}
-    problems = [p for one in read for p in one.problems]
-    files = [one.source for one in read]
-    ignored: Counter[str] = Counter()
-    for one in read:
-        ignored.update(one.ignored)
-    for kind in sorted(held):
-        parts = held.pop(kind)
-        layout = known.layout(kind) or Layout(id=kind, title=kind, side="", command="", prints=())
-        merged = merge(parts, layout)
-        tables[kind] = merged.table
-        del parts
-        give_back()
-        for lost in merged.lost:
-            file = files[lost.file]
-            told = problem(lost.code, file=file.file, row=lost.row, count=lost.count)
-            problems.append(with_next_step(told, layout.command))
-            ignored[lost.reason] += lost.count
-            used, left = file.rows_used - lost.count, file.rows_ignored + lost.count
-            files[lost.file] = replace(file, rows_used=used, rows_ignored=left)
-    return Snapshot(
-        folder=folder.resolve().name,
-        files=tuple(files),
-        tables=tables,
-        settings=settings,
-        problems=tuple(problems),
-        rejected=tuple(r for one in read for r in one.rejected),
-        ignored=dict(sorted(ignored.items())),
-    )
 
 
 def unusable(snapshot: Snapshot) -> tuple[Problem, ...]:
