@@ -3,10 +3,11 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from analyzer.collectors.cell_facts import CELLS_FILE, CellFacts, load_cell_facts
 from analyzer.collectors.codes import CODES
 from analyzer.errors import PackUnusable
 
@@ -15,25 +16,35 @@ COLUMNS = "columns"
 SIDES_FILE = "sides.toml"
 COMMANDS_FILE = "commands.toml"
 UNASKED_FILE = "unasked.toml"
-SIDES = ("directory", "onprem", "cloud", "entra", "sync")
+_NO_LAYOUTS = frozenset({SIDES_FILE, COMMANDS_FILE, UNASKED_FILE, CELLS_FILE})
+SIDES = ("directory", "onprem", "cloud", "entra", "sync", "people")
 # What a column of an export can hold; the names are the keys of the files.
 KINDS = ("addresses", "lists", "joined", "booleans", "guids", "times", "local_times", "numbers", "names", "texts")
 BLANKS = ("empty", "asked")
 _LAYOUT_KEYS = {
     "id", "code", "title", "side", "read", "command", "family", "columns", "key", "newest", "needed", "vital",
-    "asked_for", "caps", "things", "blank", "text", "clock", "recognise", "stated_on", "sources", "note",
+    "asked_for", "caps", "things", "blank", "text", "clock", "recognise", "stated_on", "sources", "note", "like",
+    "kept", "opened", "reason",
 }  # fmt: skip
 _NEEDED = ("id", "title", "side", "command", "recognise", "stated_on", "sources")
 _PRINT_KEYS = {
-    "order", "all_of", "any_of", "none_of", "first", "only", "types", "every", "most", "long", "problem", "title",
-    "grammar",
+    "order", "all_of", "any_of", "none_of", "first", "only", "types", "every", "most", "whole", "long", "problem",
+    "title", "grammar", "rows_in",
 }  # fmt: skip
-_MARK_KEYS = {"side", "column", "pattern", "unless", "any", "says"}
+_VALUES = ("every", "most", "whole")
+_MARK_KEYS = {"side", "column", "pattern", "unless", "any", "sure", "says"}
+
+
+# A byte order mark that was decoded twice, invisible characters, quotes, and $_. of a calculated property.
+_NOISE = re.compile(r"^ï»¿|[\u00a0\u200b-\u200f\u2060\ufeff\"'“”„‘’]|^\s*\$_\.")
 
 
 def folded(name: str) -> str:
-    """A header name as compared: without case, quotes, invisible characters and blanks around it."""
-    return re.sub(r"[\u00a0\u200b-\u200f\u2060\ufeff\"'“”„]", "", name).strip().casefold()
+    """A header name as compared: without case, quotes, invisible characters and blanks around it.
+
+    The name that PowerShell gives a calculated property without one, ``$_.Name``, is taken for ``Name``.
+    """
+    return _NOISE.sub("", name).strip().casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +60,12 @@ class Fingerprint:
     types: tuple[str, ...] = ()  # ends of the name in a #TYPE line
     every: Mapping[str, str] = field(default_factory=dict)  # column -> pattern that every filled cell matches
     most: Mapping[str, str] = field(default_factory=dict)  # column -> pattern that most filled cells match
+    whole: Mapping[str, str] = field(default_factory=dict)  # column -> pattern that every cell matches, blank or not
     long: bool = False  # one row for each address: at most five columns, keys repeat
     problem: str = ""  # code told when this one decides
     title: str = ""
     grammar: str = ""  # "ldif": the reader of that grammar knows the kind
+    rows_in: str = ""  # the rows are the members of this column, not the objects that hold it
 
     @property
     def by_header(self) -> bool:
@@ -71,6 +84,7 @@ class Layout:
     prints: tuple[Fingerprint, ...]
     code: str = ""
     read: bool = True
+    reason: str = ""  # why the rows are of no use, where they are not read
     kinds: Mapping[str, str] = field(default_factory=dict, repr=False)  # canonical name -> kind of column
     names: Mapping[str, str] = field(default_factory=dict, repr=False)  # folded name or alias -> canonical name
     key: tuple[str, ...] = ()
@@ -83,19 +97,29 @@ class Layout:
     blank: str = "empty"
     text: bool = False  # Format-List text is accepted
     clock: tuple[str, ...] = ()  # columns whose newest time says how young the export is
+    kept: frozenset[str] = frozenset()  # of exports with millions of rows: the columns that stay in memory
+    opened: tuple[str, ...] = ()  # columns of objects whose properties become columns: Features.X
     stated_on: str = ""
     sources: tuple[str, ...] = ()
+    facts: CellFacts = field(default_factory=CellFacts, repr=False)  # the same for all layouts of a pack
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Columns that are not held in memory because only some are kept."""
+        return frozenset(self.kinds) - self.kept if self.kept else frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Values that tell the side of an export whose columns are the same on both."""
+    """What tells the side of an export whose columns are the same on both: its values, or the folder it is in."""
 
     side: str
-    column: str  # folded
-    pattern: str
+    column: str = ""  # folded
+    pattern: str = ""
+    folders: frozenset[str] = frozenset()  # names of folders, asked where the values do not tell
     unless: str = ""
     any: bool = False  # one cell is enough; otherwise most filled cells
+    sure: bool = False  # beats what the layout says where the cmdlet is known of the other side only
 
 
 class Layouts(tuple[Layout, ...]):
@@ -121,11 +145,11 @@ def load_layouts(rules_folder: Path) -> Layouts:
         _column_faults(family, _under(f"{COLUMNS}/{name}.toml: ", faults))
     pieces = {k: v.strip() for k, v in _toml(folder / COMMANDS_FILE, folder, faults).items() if isinstance(v, str)}
     layouts = []
-    for path in sorted(p for p in folder.glob("*.toml") if p.name not in {SIDES_FILE, COMMANDS_FILE, UNASKED_FILE}):
+    for path in sorted(p for p in folder.glob("*.toml") if p.name not in _NO_LAYOUTS):
         layout = _layout(path, folder, families, pieces, faults)
         if layout is not None:
             layouts.append(layout)
-    marks = _marks(folder, faults)
+    marks, facts = _marks(folder, faults), load_cell_facts(rules_folder, faults)
     lists = _toml(folder / UNASKED_FILE, folder, faults).get("lists", [])
     unasked = {kind: frozenset(entry["columns"]) for entry in lists for kind in entry["of"]}
     if not layouts and not faults:
@@ -134,7 +158,7 @@ def load_layouts(rules_folder: Path) -> Layouts:
         listed = "\n  ".join(f"{FOLDER}/{fault}" for fault in faults)
         many = f"{len(faults)} fault" + ("" if len(faults) == 1 else "s")
         raise PackUnusable(f"the layouts have {many}:\n  {listed}", help="Mend these files, then run again.")
-    out = Layouts(sorted(layouts, key=lambda x: x.id))
+    out = Layouts(sorted((replace(x, facts=facts) for x in layouts), key=lambda x: x.id))
     out.marks = marks
     out.unasked = unasked
     return out
@@ -171,6 +195,8 @@ def _layout(
     def fault(text: str) -> None:
         faults.append(f"{path.relative_to(folder).as_posix()}: {text}")
 
+    data = _like(data, folder, fault)
+
     for key in sorted(data.keys() - _LAYOUT_KEYS):
         fault(f"unknown key {key!r}")
     for key in _NEEDED:
@@ -192,19 +218,23 @@ def _layout(
     if len(faults) > before:
         return None
     kinds, names = _columns(families.get(data.get("family", ""), {}), own)
-    for key in ("key", "needed", "vital", "asked_for", "clock"):
+    kept = frozenset(data.get("kept", ()))
+    for key in ("key", "needed", "vital", "asked_for", "clock", "kept", "opened"):
         for name in data.get(key, []):
             if kinds and name not in kinds:
                 fault(f"{key}: column {name!r} is not declared")
+            if kept and name not in kept:
+                fault(f"{key}: column {name!r} is not kept")
     if len(faults) > before:
         return None
     command = data["command"].strip()
     for name, text in pieces.items():
         command = command.replace("{" + name + "}", text)
     tuples: dict[str, Any] = {
-        k: tuple(data.get(k, ())) for k in ("key", "needed", "vital", "asked_for", "caps", "clock", "sources")
+        k: tuple(data.get(k, ()))
+        for k in ("key", "needed", "vital", "asked_for", "caps", "clock", "opened", "sources")
     }
-    plain = {k: data[k] for k in ("code", "read", "newest", "things", "blank", "text") if k in data}
+    plain = {k: data[k] for k in ("code", "read", "reason", "newest", "things", "blank", "text") if k in data}
     return Layout(
         id=data["id"],
         title=data["title"],
@@ -213,10 +243,26 @@ def _layout(
         prints=prints,
         kinds=kinds,
         names=names,
+        kept=kept,
         stated_on=str(data["stated_on"]),
         **tuples,
         **plain,
     )
+
+
+def _like(data: dict[str, Any], folder: Path, fault: Callable[[str], None]) -> dict[str, Any]:
+    """The data with what it takes over from its twin on the other side: everything it does not say itself."""
+    if "like" not in data:
+        return data
+    twin = folder / f"{data['like']}.toml"
+    try:
+        other = tomllib.loads(twin.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        fault(f"like: {data['like']!r} is no layout")
+        return data
+    if "like" in other:
+        fault(f"like: {data['like']!r} is itself like another")
+    return other | data
 
 
 def _column_faults(columns: Mapping[str, Any], fault: Callable[[str], None]) -> None:
@@ -262,11 +308,11 @@ def _prints(entries: Any, fault: Callable[[str], None]) -> tuple[Fingerprint, ..
             fault("recognise: nothing to recognise it by")
         if entry.get("problem", "") not in {"", *CODES}:
             fault(f"recognise: problem {entry['problem']!r} is not in the table of codes")
-        for pattern in [*entry.get("every", {}).values(), *entry.get("most", {}).values()]:
+        for pattern in [p for k in _VALUES for p in entry.get(k, {}).values()]:
             _pattern_fault(pattern, fault)
         sets: dict[str, Any] = {k: frozenset(map(folded, entry.get(k, ()))) for k in ("all_of", "any_of", "none_of")}
-        values: dict[str, Any] = {k: {folded(c): p for c, p in entry.get(k, {}).items()} for k in ("every", "most")}
-        plain = {k: entry[k] for k in ("only", "long", "problem", "title", "grammar") if k in entry}
+        values: dict[str, Any] = {k: {folded(c): p for c, p in entry.get(k, {}).items()} for k in _VALUES}
+        plain = {k: entry[k] for k in ("only", "long", "problem", "title", "grammar", "rows_in") if k in entry}
         out.append(
             Fingerprint(
                 order=entry.get("order", 0),
@@ -288,20 +334,19 @@ def _pattern_fault(pattern: str, fault: Callable[[str], None]) -> None:
 
 
 def _marks(folder: Path, faults: list[str]) -> tuple[Mark, ...]:
+    """What values say about the side, and what the names of folders say."""
+    data = _toml(folder / SIDES_FILE, folder, faults)
     out = []
-    for number, entry in enumerate(_toml(folder / SIDES_FILE, folder, faults).get("mark", []), 1):
+    for number, entry in enumerate(data.get("mark", []), 1):
         where = f"{SIDES_FILE}: mark {number}: "
         faults += [f"{where}unknown key {key!r}" for key in sorted(entry.keys() - _MARK_KEYS)]
         faults += [f"{where}key {key!r} is missing" for key in ("side", "column", "pattern") if not entry.get(key)]
         for key in ("pattern", "unless"):
             _pattern_fault(entry.get(key, ""), _under(where, faults))
-        out.append(
-            Mark(
-                side=entry.get("side", ""),
-                column=folded(entry.get("column", "")),
-                pattern=entry.get("pattern", ""),
-                unless=entry.get("unless", ""),
-                any=entry.get("any", False),
-            )
-        )
+        plain = {k: entry[k] for k in ("pattern", "unless", "any", "sure") if k in entry}
+        out.append(Mark(side=entry.get("side", ""), column=folded(entry.get("column", "")), **plain))
+    for side, names in data.get("folders", {}).items():
+        if side not in SIDES:
+            faults.append(f"{SIDES_FILE}: folders: {side!r} is no side")
+        out.append(Mark(side=side, folders=frozenset(map(str.casefold, names))))
     return tuple(out)

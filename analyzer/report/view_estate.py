@@ -32,7 +32,7 @@ EVIDENCE = TableSpec(
     columns=(
         col("file", "File", "key", 40, "Relative to the assessment folder"),
         col("kind", "Kind", "text", 24, "What the content was recognised as"),
-        col("side", "Side", "text", 11, "directory, onprem, cloud, entra or sync"),
+        col("side", "Side", "text", 11, "directory, onprem, cloud, entra, sync or people"),
         col("sha256", "SHA-256", "mono", 66, "Hash of the file's bytes"),
         col("bytes", "Bytes", "int", 14, "Size of the file"),
         col("exported_at", "Newest time inside", "time", 17,
