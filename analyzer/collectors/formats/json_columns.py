@@ -63,19 +63,33 @@ class Columns:
         """Names as first spelled and whole columns."""
         self._flush()
         columns = []
+        nulls = _Nulls()
         for batches in self._done.values():
             kind = _LIST if any(a.type == _LIST for _start, a in batches) else pa.string()
             parts, at = [], 0
             for start, array in batches:
                 if start > at:
-                    parts.append(pa.nulls(start - at, kind))
+                    parts.append(nulls(start - at, kind))
                 same = array.type == kind
                 parts.append(array if same else pa.array([_listed(v) for v in array.to_pylist()], kind))
                 at = start + len(array)
             if at < len(self.rows):
-                parts.append(pa.nulls(len(self.rows) - at, kind))
+                parts.append(nulls(len(self.rows) - at, kind))
             columns.append(pa.chunked_array(parts, kind))
         return tuple(self._spelled[key] for key in self._done), tuple(columns)
+
+
+class _Nulls:
+    """Stretches without a value, shared by the columns: those of a large file would take hundreds of megabytes."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, pa.DataType], pa.Array] = {}
+
+    def __call__(self, count: int, kind: pa.DataType) -> pa.Array:
+        known = self._known.get((count, kind))
+        if known is None:
+            known = self._known[count, kind] = pa.nulls(count, kind)
+        return known
 
 
 def _array(values: Sequence[Any]) -> pa.Array:
