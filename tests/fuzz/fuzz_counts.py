@@ -48,6 +48,14 @@ def _rows(text: str, delimiter: str) -> list[list[str]] | None:
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
 
 
+def is_well_formed(data: bytes) -> bool:
+    """Some delimiter gives rows in which every cell is quoted whole or holds no quote."""
+    text = text_of(data)
+    if text is None or "\0" in text or "\ufffd" in text:
+        return False
+    return any(_rows(text.rstrip(_END), d) is not None for d in DELIMITERS)
+
+
 def _is_before(row: Sequence[str]) -> bool:
     first = row[0].strip() if row else ""
     return not any(c.strip() for c in row) or first.startswith("#TYPE ") or first.casefold().startswith("sep=")
@@ -56,7 +64,7 @@ def _is_before(row: Sequence[str]) -> bool:
 def delimited_faults(data: bytes, grid: Grid) -> str:
     """What the grid has otherwise than Python's csv; nothing where they agree or nobody can say."""
     text = text_of(data)
-    if text is None or "\0" in text or not grid.header or "�" in text:
+    if text is None or "\0" in text or not grid.header or "\ufffd" in text:
         return ""
     text = text.rstrip(_END)
     marks = DELIMITERS if len(grid.header) > 1 else ","

@@ -18,7 +18,10 @@ _TABLES: Sequence[Sequence[Sequence[str]]] = (
     ),
     (("DomainName", "DomainType", "Default"), ("contoso.example", "Authoritative", "WAHR"), ("x.example", "", "")),
     (("Name", "Value"), ("Microsoft.Synchronize.StagingMode", "False"), ("Microsoft.OptionalFeature", 'a "b" c')),
-    (("Object", "AttributeName", "LastOriginatingChangeTime", "Version"), ("CN=a,DC=b", "mail", "24.12.2025 13:37:00", "3")),
+    (
+        ("Object", "AttributeName", "LastOriginatingChangeTime", "Version"),
+        ("CN=a,DC=b", "mail", "24.12.2025 13:37:00", "3"),
+    ),
     (
         ("DN", "objectClass", "mail", "proxyAddresses", "objectGUID", "whenChanged"),
         ("CN=a,DC=b", "user", "a@b.example", "SMTP:a@b.example;smtp:c@b.example",
