@@ -102,7 +102,8 @@ def _fast(block: bytes, row: int, types: _Types) -> Objects | None:
     """The objects as Arrow reads them; None where a line is not as expected."""
     if not block.endswith(b"\n") or DN not in types.fields:
         return None
-    # Arrow 26 takes the whole process with it where a block begins with "null", and two objects in a line for two lines.
+    # A "null" at the beginning takes the whole process with it (seen with Arrow 26), and two objects in one line pass
+    # for two lines.
     if not block.startswith(b"{") or block.count(b"\n{") + 1 != block.count(b"\n"):
         return None
     try:
