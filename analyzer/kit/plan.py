@@ -16,9 +16,8 @@ _SCRIPT_KEYS = {
     "stops", "scopes",
 }  # fmt: skip
 _NEEDED = ("name", "title", "side", "folder", "reads", "where", "modules", "roles", "lasts", "stops")
-_SINK = re.compile(
-    r"\b(?:(?:Export-Csv|Export-Clixml|Out-File)\s+(?:-\w*Path\s+)?|ldifde\b.*?\s-f\s+)(?P<file>[\w.-]+)"
-)
+SINKS = r"(?:Export-Csv|Export-Clixml|Out-File)"
+_SINK = re.compile(rf"\b(?:{SINKS}\s+(?:-\w*Path\s+)?|(?:ldifde|csvde)\b.*?\s-f\s+)(?P<file>[\w.-]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
