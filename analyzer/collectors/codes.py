@@ -551,6 +551,17 @@ CODES: Mapping[str, Code] = {
         message="{count} [row has|rows have] no distinguished name and [is|are] not used",
         why="Nobody knows which objects they are.",
     ),
+    "W471": Code(
+        severity=_C,
+        message="The columns {column} are not in the file, or blank in every row",
+        why="Export-Csv takes its columns from the first object, and the cmdlet fetches only what -Properties names; "
+        "the attributes count as unknown.",
+    ),
+    "W472": Code(
+        severity=_C,
+        message="{count} [time of {column} carries|times of {column} carry] no time zone",
+        why="They are in the zone of the session that exported them, which nobody knows; they count as unknown.",
+    ),
     # Worth knowing.
     "N501": Code(
         severity=_N,

@@ -7,19 +7,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.collectors.cells_lists import PREFIXES
+from analyzer.collectors.cell_facts import CellFacts
 from analyzer.collectors.formats.directory_bytes import hex_to_base64
 from analyzer.collectors.formats.directory_cells import ADDRESSES, BYTES, bytes_of, repaired
 from analyzer.collectors.formats.directory_grid import Column, Shape
 from analyzer.collectors.formats.directory_records import Cells, Numbers
 from analyzer.collectors.formats.grid import Grid
 from analyzer.collectors.formats.ldif_values import BASE64, PLAIN
+from analyzer.collectors.layouts import Layout
 from analyzer.collectors.told import Told
 
 _HEX = r"^[Xx]'(?:[0-9A-Fa-f]{2})*'$"
 _BACKSLASH, _SEMICOLON, _CUT, _KEPT = "\x01", "\x02", "\x03", "\x04"
 _STANDINS = r"[\x01-\x04]"
-_ADDRESS = rf"(?i);((?:{PREFIXES}):)"
 _ANY_ADDRESS = r";([A-Za-z][A-Za-z0-9-]*:)"
 # A part of an X400 address that looks like the prefix of another.
 _INSIDE = r"(?i);(DDA:)"
@@ -27,8 +27,11 @@ _ODD = r"(?:^|[^\\])\\(?:\\\\)*(?:[^\\;]|$)"
 _DOUBLED_NAME = r'\\\\[ #+,;<=>"0-9A-Fa-f]'
 
 
-def split(cells: pa.Array, of: Numbers, *, is_list: bool, is_address: bool) -> tuple[pa.Array, Numbers]:
-    """The values of filled cells and the object of each; a cell of an attribute with one value is one value."""
+def split(cells: pa.Array, of: Numbers, *, is_list: bool, prefixes: tuple[str, ...] = ()) -> tuple[pa.Array, Numbers]:
+    """The values of filled cells and the object of each; a cell of an attribute with one value is one value.
+
+    Values that begin with one of the ``prefixes`` are whole even where nobody escaped the semicolons in them.
+    """
     has_semicolon = bool(pc.any(pc.match_substring(cells, ";")).as_py())
     has_backslash = bool(pc.any(pc.match_substring(cells, "\\")).as_py())
     if not has_backslash and not (is_list and has_semicolon):
@@ -43,18 +46,18 @@ def split(cells: pa.Array, of: Numbers, *, is_list: bool, is_address: bool) -> t
     if is_doubled or is_list:
         text = pc.replace_substring(text, "\\;", _SEMICOLON)
     if is_list and has_semicolon:
-        text, of = _cut(text, of, whole_addresses=is_address and not is_escaped)
+        text, of = _cut(text, of, prefixes=() if is_escaped else prefixes)
     for standin, letter in ((_SEMICOLON, ";"), (_BACKSLASH, "\\"), (_KEPT, ";")):
         text = pc.replace_substring(text, standin, letter)
     return text, of
 
 
-def _cut(text: pa.Array, of: Numbers, *, whole_addresses: bool) -> tuple[pa.Array, Numbers]:
+def _cut(text: pa.Array, of: Numbers, *, prefixes: tuple[str, ...]) -> tuple[pa.Array, Numbers]:
     mark = ";"
-    if whole_addresses:
+    if prefixes:
         # Nothing in this column is escaped: a semicolon may belong to an X400 address.
         text = pc.replace_substring_regex(text, _INSIDE, _KEPT + r"\1")
-        for pattern in (_ADDRESS, _ANY_ADDRESS):
+        for pattern in (rf"(?i);((?:{'|'.join(prefixes)}):)", _ANY_ADDRESS):
             text = pc.replace_substring_regex(text, pattern, _CUT + r"\1")
         mark = _CUT
     lists = pc.split_pattern(text, mark)
@@ -95,19 +98,19 @@ def names(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.replace_substring(cells, "\\\\", "\\")
 
 
-def prepare(columns: list[Column], grid: Grid, told: Told) -> list[Column]:
+def prepare(columns: list[Column], grid: Grid, facts: CellFacts, told: Told) -> list[Column]:
     """The columns with their damage told and the names of the objects as the directory writes them."""
     out = []
     for column in columns:
-        mended = repaired(column, grid.suspects, told)
+        mended = repaired(column, grid.suspects, facts, told)
         out.append(replace(mended, cells=names(mended.cells)) if column.name == "distinguishedName" else mended)
     return out
 
 
-def values(column: Column, cells: pa.Array, of: Numbers) -> Cells:
+def values(column: Column, cells: pa.Array, of: Numbers, facts: CellFacts) -> Cells:
     """The values of filled cells of one column."""
-    is_address = column.name == ADDRESSES
-    found, owners = split(cells, of, is_list=column.is_list is not False, is_address=is_address)
+    prefixes = facts.prefixes if column.name == ADDRESSES else ()
+    found, owners = split(cells, of, is_list=column.is_list is not False, prefixes=prefixes)
     found, marks = coded(found)
     if column.syntax in BYTES and not marks.all():
         return bytes_of(found, owners, column.name)
@@ -119,4 +122,13 @@ def asked(columns: list[Column], _grid: Grid) -> frozenset[str]:
     return frozenset(c.name.casefold() for c in columns)
 
 
-CSVDE = Shape(prepare=prepare, values=values, reads_marks=True, asked=asked)
+def shape(layout: Layout) -> Shape:
+    """The shape of what csvde writes."""
+    return Shape(
+        prepare=prepare,
+        values=values,
+        reads_marks=lambda _grid: True,
+        asked=asked,
+        facts=layout.facts,
+        command=layout.command,
+    )

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.collectors.cell_facts import CellFacts
 from analyzer.collectors.cells_damage import lists_without_damage, mended, without_damage
 from analyzer.collectors.formats.directory_bytes import to_base64
 from analyzer.collectors.formats.directory_grid import Column
@@ -29,15 +30,17 @@ def kind_of(column: Column) -> str:
         return "guids"
     if column.syntax == TIME:
         return "times"
+    if column.syntax in NUMBERS:
+        return "numbers"
     return "booleans" if column.syntax == "boolean" else "texts"
 
 
-def repaired(column: Column, suspects: frozenset[str], told: Told) -> Column:
+def repaired(column: Column, suspects: frozenset[str], facts: CellFacts, told: Told) -> Column:
     """The column with what can be mended mended and what is lost null; lost addresses refuse the file."""
     kind, vital, cells = kind_of(column), column.name == ADDRESSES, column.cells
+    cells = mended(cells, column.name, kind, suspects, told)
     if cells.type == _TEXT:
-        cells = mended(cells, column.name, kind, suspects, told)
-        cells = without_damage(cells, column.name, kind, suspects, told, vital=vital)
+        cells = without_damage(cells, column.name, kind, suspects, told, vital=vital, facts=facts)
     else:
         cells = lists_without_damage(cells, column.name, told, vital=vital)
     if column.syntax == "boolean" and cells.type == _TEXT:

@@ -8,7 +8,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.collectors.cell_facts import CellFacts
 from analyzer.collectors.cells_damage import lost_letters, without_lost_letters
+from analyzer.collectors.cells_excel import tell_lost_zeros
 from analyzer.collectors.formats.delimited import merge_doubles
 from analyzer.collectors.formats.directory_records import DN, Cells, Numbers, records_of
 from analyzer.collectors.formats.grid import Grid
@@ -51,6 +53,7 @@ class Column:
     attribute: Attribute | None
     cells: pa.ChunkedArray  # string or list<string>; null is unknown or absent, "" is blank
     absent: npt.NDArray[np.bool_] | None = None  # rows that do not name the attribute at all
+    is_attribute: bool = True  # else something the program computed, which never gets into a table
 
     @property
     def syntax(self) -> str:
@@ -67,12 +70,15 @@ class Column:
 class Shape:
     """How one kind of file writes attributes."""
 
-    # Cells as they are in LDIF, damage told; a column that is no attribute is left out.
-    prepare: Callable[[list[Column], Grid, Told], list[Column]]
+    # The attributes with cells as they are in LDIF, damage told.
+    prepare: Callable[[list[Column], Grid, CellFacts, Told], list[Column]]
     # Filled cells of a column in one block, with the place of each: its values, their places, how each is written.
-    values: Callable[[Column, pa.Array, Numbers], Cells]
-    reads_marks: bool  # a column that is not in the file is empty where the objects were dumped whole
+    values: Callable[[Column, pa.Array, Numbers, CellFacts], Cells]
+    # Whether an attribute that is not in the file is empty at objects that were dumped whole.
+    reads_marks: Callable[[Grid], bool]
     asked: Callable[[list[Column], Grid], frozenset[str]]  # folded names of attributes that were asked for
+    facts: CellFacts  # what is known of cells whatever file they are in
+    command: str  # exports the objects right
     aliases: Mapping[str, str] = field(default_factory=dict)  # folded header name -> LDAP name
     ignored: frozenset[str] = frozenset()  # folded names of columns that are no attributes
 
@@ -83,40 +89,46 @@ def read_directory(grid: Grid, shape: Shape, *, file: str, catalogue: Catalogue,
     An attribute that was asked for is empty where a row lacks it; one that is not in the file is unknown. Problems
     of cells are told, so that the file is refused where its addresses are lost.
     """
-    header, unknown = _header(grid, shape, catalogue)
+    header, unknown, ignored = _header(grid, shape, catalogue)
     grid = merge_doubles(replace(grid, header=header), told)
     columns = [
-        Column(name=name, attribute=catalogue.find(name), cells=cells, absent=_absent(cells, grid))
+        Column(
+            name=name,
+            attribute=catalogue.find(name),
+            cells=cells,
+            absent=_absent(cells, grid),
+            is_attribute=name not in ignored,
+        )
         for name, cells in zip(grid.header, grid.columns, strict=True)
         if name
     ]
-    columns = shape.prepare(_with_letters(columns, grid, told), grid, told)
+    columns = shape.prepare(_with_letters(columns, grid, told), grid, shape.facts, told)
+    tell_lost_zeros({c.name: c.cells for c in columns}, told, shape.facts)
     dns = next((c.cells for c in columns if c.name == _NAME), None)
-    work = make_work(catalogue, shape.asked(columns, grid), reads_marks=shape.reads_marks)
+    work = make_work(catalogue, shape.asked(columns, grid), reads_marks=shape.reads_marks(grid))
     rejected = [RejectedRow(file=file, row=row, reason=reason) for row, reason in grid.rejected]
     for begin in range(0, len(grid.rows), _ROWS):
         _take(work, shape, columns, dns, grid.rows.slice(begin, _ROWS), begin, rejected, file)
-    return _result(work, grid, told, rejected, unknown, file)
+    return _result(work, grid, shape, told, rejected, unknown, file)
 
 
-def _header(grid: Grid, shape: Shape, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """LDAP names of the columns, blank for those that are no attributes, and the names nobody knows."""
-    names, unknown = [], []
+def _header(grid: Grid, shape: Shape, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """LDAP names of the columns, names that nobody knows, and names of columns that are no attributes."""
+    names, unknown, ignored = [], [], set()
     for found in grid.header:
         key = folded(found)
-        name = shape.aliases.get(key) or key
+        name = shape.aliases.get(key) or found.strip().strip('"\ufeff')
         attribute = catalogue.find(name)
         if key in {DN, _NAME.casefold()}:
-            names.append(_NAME)
-        elif key in shape.ignored:
-            names.append("")
+            name = _NAME
         elif attribute is not None:
-            names.append(attribute.ldap_name)
-        else:
-            names.append(shape.aliases.get(key) or found.strip().strip('"\ufeff'))
-            if key not in shape.aliases:
-                unknown.append(found)
-    return tuple(names), tuple(unknown)
+            name = attribute.ldap_name
+        elif key in shape.ignored:
+            ignored.add(name)
+        elif key not in shape.aliases:
+            unknown.append(found)
+        names.append(name)
+    return tuple(names), tuple(unknown), frozenset(ignored)
 
 
 def _absent(cells: pa.ChunkedArray, grid: Grid) -> npt.NDArray[np.bool_] | None:
@@ -173,7 +185,7 @@ def _take(
         lost = _lost(column, block, begin) & named
         filled = np.flatnonzero(_filled(block) & named)
         if len(filled):
-            found = shape.values(column, block.take(pa.array(filled)), place[filled])
+            found = shape.values(column, block.take(pa.array(filled)), place[filled], shape.facts)
             cells.append(found)
         if lost.any():
             of = place[lost]
@@ -211,7 +223,7 @@ def has_blank(cells: pa.ChunkedArray) -> bool:
 
 
 def _result(
-    work: Work, grid: Grid, told: Told, rejected: list[RejectedRow], unknown: tuple[str, ...], file: str
+    work: Work, grid: Grid, shape: Shape, told: Told, rejected: list[RejectedRow], unknown: tuple[str, ...], file: str
 ) -> LdifFile:
     nameless = [r.row for r in rejected if r.reason == NO_NAME]
     if nameless:
@@ -231,7 +243,7 @@ def _result(
         used=used,
         ignored=dict(sorted(work.tally.ignored.items())),
         rejected=(*rejected, *work.tally.rejected),
-        problems=(*told.problems(), *cell_problems(work.damage, file=file)),
+        problems=(*told.problems(shape.command), *cell_problems(work.damage, file=file)),
         health=health,
         exported_at=moment(work.newest),
         columns=columns,

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from analyzer.collectors.formats.csvde import CSVDE
+from analyzer.collectors.formats import ad_cmdlet, csvde
 from analyzer.collectors.formats.directory_grid import Shape
 from analyzer.collectors.layouts import Layout
 
-_SHAPES: Mapping[str, Callable[[Layout], Shape]] = {"ad.csvde": lambda _layout: CSVDE}
+_SHAPES: Mapping[str, Callable[[Layout], Shape]] = {
+    "ad.csvde": csvde.shape,
+    "ad.cmdlet": ad_cmdlet.shape,
+}
 
 
 def shape_of(layout: Layout) -> Shape | None:
