@@ -19,6 +19,8 @@ _SIMPLE = re.compile(r"^\{?[A-Za-z0-9._%+'=\-]+(@[A-Za-z0-9.\-]+)?\}?$")
 _WORD = re.compile(r"^(\S+@\S+|\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?)$")
 _DOMAIN = re.compile(r"^[*\w-]+(\.[\w-]+)+$")
 _STYLE_SAMPLE = 200
+# An address space with its cost: smtp:*;1
+_ONE_SPACE = re.compile(r"^[^;,\s]+;\d{1,4}$")
 _LETTERS = frozenset("smtp:")
 
 
@@ -256,7 +258,9 @@ def _parts(cell: str, kind: str, style: str) -> list[str] | None:
     if style in {"^", "+"}:
         return _trimmed(text.split(style))
     if ";" in text and style in {";", ""}:
-        return None if kind == "joined" else _trimmed(text.split(";"))
+        if kind == "joined":
+            return [text] if _ONE_SPACE.match(text) else None
+        return _trimmed(text.split(";"))
     if style == ";":
         return [text]
     if "," in text and style in {",", ""}:

@@ -24,7 +24,7 @@ BLANKS = ("empty", "asked")
 _LAYOUT_KEYS = {
     "id", "code", "title", "side", "read", "command", "family", "columns", "key", "newest", "needed", "vital",
     "asked_for", "caps", "things", "blank", "text", "clock", "recognise", "stated_on", "sources", "note", "like",
-    "kept", "opened", "reason",
+    "kept", "opened", "reason", "both_sides",
 }  # fmt: skip
 _NEEDED = ("id", "title", "side", "command", "recognise", "stated_on", "sources")
 _PRINT_KEYS = {
@@ -98,6 +98,7 @@ class Layout:
     text: bool = False  # Format-List text is accepted
     clock: tuple[str, ...] = ()  # columns whose newest time says how young the export is
     kept: frozenset[str] = frozenset()  # of exports with millions of rows: the columns that stay in memory
+    both_sides: bool = False  # the cmdlet exists on the other side too, where nothing asks for it
     opened: tuple[str, ...] = ()  # columns of objects whose properties become columns: Features.X
     stated_on: str = ""
     sources: tuple[str, ...] = ()
@@ -119,7 +120,7 @@ class Mark:
     folders: frozenset[str] = frozenset()  # names of folders, asked where the values do not tell
     unless: str = ""
     any: bool = False  # one cell is enough; otherwise most filled cells
-    sure: bool = False  # beats what the layout says where the cmdlet is known of the other side only
+    sure: bool = False  # also speaks against a layout that is the only one of its cmdlet
 
 
 class Layouts(tuple[Layout, ...]):
@@ -234,7 +235,7 @@ def _layout(
         k: tuple(data.get(k, ()))
         for k in ("key", "needed", "vital", "asked_for", "caps", "clock", "opened", "sources")
     }
-    plain = {k: data[k] for k in ("code", "read", "reason", "newest", "things", "blank", "text") if k in data}
+    plain = {k: data[k] for k in ("code", "read", "reason", "newest", "things", "blank", "text", "both_sides") if k in data}
     return Layout(
         id=data["id"],
         title=data["title"],

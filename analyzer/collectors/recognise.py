@@ -13,7 +13,6 @@ from analyzer.collectors.layouts import Fingerprint, Layout, Mark, folded
 _MOST = 0.5
 _SAMPLE = 5000
 _LONGEST = 5
-_TWINS = frozenset({"onprem", "cloud"})
 _NOISE = re.compile(r"^(Deserialized\.|Selected\.)+")
 
 
@@ -36,7 +35,7 @@ def recognise(grid: Grid, layouts: Iterable[Layout], marks: tuple[Mark, ...], fo
         return Recognised(layout=None)
     if len(found) == 1:
         layout, fingerprint = found[0]
-        sure = side_of(grid, header, (m for m in marks if m.sure)) if layout.side in _TWINS else set()
+        sure = side_of(grid, header, (m for m in marks if m.sure)) if layout.both_sides else set()
         return Recognised(layout=layout, fingerprint=fingerprint, other_side=bool(sure) and layout.side not in sure)
     sides = {layout.side for layout, _print in found}
     said = side_of(grid, header, marks) & sides
@@ -68,7 +67,7 @@ def _by_header(grid: Grid, header: list[str], layouts: Iterable[Layout]) -> list
     best: list[tuple[Layout, Fingerprint]] = []
     for layout in layouts:
         # A script may name columns its own way: aliases count as the names they stand for.
-        named = [folded(layout.names.get(name, name)) for name in header]
+        named = [folded(layout.names[name]) if name in layout.names else name for name in header]
         for fingerprint in layout.prints:
             if best and fingerprint.order > best[0][1].order:
                 continue

@@ -77,8 +77,17 @@ def test_an_unknown_cell_is_no_difference(tmp_path: Path) -> None:
 
 def test_soft_deleted_rows_stay(tmp_path: Path) -> None:
     gone = mailbox("ada", WhenSoftDeleted="2026-11-01T00:00:00Z", IsInactiveMailbox="True")
-    snapshot = read(tmp_path, {"cloud/a.csv": csv_text([mailbox("kim")]), "cloud/gone.csv": csv_text([gone])})
-    assert column(snapshot, "WhenSoftDeleted") == [None, "2026-11-01T00:00:00Z"]
+    live = mailbox("kim", WhenSoftDeleted="", IsInactiveMailbox="False")
+    snapshot = read(tmp_path, {"cloud/all.csv": csv_text([live, gone])})
+    assert column(snapshot, "WhenSoftDeleted") == ["", "2026-11-01T00:00:00Z"]
+
+
+def test_a_list_of_departed_mailboxes_is_a_table_of_its_own(tmp_path: Path) -> None:
+    # The same person may have a live mailbox again: one of the two rows would push the other out.
+    gone = mailbox("ada", WhenSoftDeleted="2026-11-01T00:00:00Z", WhenChangedUTC="2026-11-19T10:00:00Z")
+    snapshot = read(tmp_path, {"cloud/a.csv": csv_text([mailbox("ada")]), "cloud/gone.csv": csv_text([gone])})
+    assert column(snapshot, "UserPrincipalName") == ["ada@contoso.example"]
+    assert column(snapshot, "WhenSoftDeleted", "cloud.departed_mailbox") == ["2026-11-01T00:00:00Z"]
 
 
 def test_a_column_of_arrays_in_one_file_and_text_in_another(tmp_path: Path) -> None:

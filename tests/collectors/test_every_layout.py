@@ -1,0 +1,93 @@
+"""One sample for each layout, in every format it can come in: the same rows, in a table of their own."""
+
+import csv
+import io
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from export_files import LAYOUTS, codes, csv_text, read
+
+SAMPLES = Path(__file__).parent / "samples"
+FILES = {p.stem: p for p in sorted((SAMPLES / "exports").iterdir())}
+OUTCOMES = tomllib.loads((SAMPLES / "outcomes.toml").read_text(encoding="utf-8"))
+# The directory has grammars and tests of its own.
+OTHERS = [x for x in LAYOUTS if x.side != "directory"]
+READ = [x.id for x in OTHERS if x.read]
+AS_TABLE = [i for i in READ if FILES[i].suffix == ".csv"]
+TYPED = [(x.id, t) for x in OTHERS if x.id in AS_TABLE for t in sorted({t for p in x.prints for t in p.types})]
+FOLDERS = {"onprem": "onprem", "cloud": "cloud"}
+
+
+def rows_of(kind: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(FILES[kind].read_text(encoding="utf-8"))))
+
+
+def named(kind: str, end: str) -> str:
+    """A name in the folder of the side, where the values need not tell it."""
+    return f"{FOLDERS.get(kind.partition('.')[0], 'other')}/export.{end}"
+
+
+def check(snapshot, kind: str, count: int) -> None:
+    """The file is that kind and no other, every row is used, and the cells are the expected ones."""
+    (file,) = snapshot.files
+    assert (file.kind, file.side) == (kind, kind.partition(".")[0])
+    assert (file.rows_read, file.rows_used, file.rows_rejected) == (count, count, 0)
+    assert list(snapshot.tables) == [kind]
+    table = snapshot.tables[kind]
+    for name, want in OUTCOMES[kind].items():
+        found = ["?" if v is None else v for v in table[name].to_pylist()]
+        assert found == want, name
+
+
+def test_every_layout_has_a_sample_and_an_outcome() -> None:
+    assert set(FILES) == {x.id for x in OTHERS}
+    assert set(OUTCOMES) == set(READ)
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_the_sample_is_read(tmp_path: Path, kind: str) -> None:
+    text = FILES[kind].read_text(encoding="utf-8")
+    snapshot = read(tmp_path, {named(kind, FILES[kind].suffix[1:]): text})
+    check(snapshot, kind, len(rows_of(kind)) if kind in AS_TABLE else len(json.loads(text)))
+    assert "E209" not in codes(snapshot)
+
+
+@pytest.mark.parametrize("kind", AS_TABLE)
+def test_the_same_rows_as_json(tmp_path: Path, kind: str) -> None:
+    check(read(tmp_path, {named(kind, "json"): json.dumps(rows_of(kind))}), kind, len(rows_of(kind)))
+
+
+@pytest.mark.parametrize("kind", AS_TABLE)
+def test_a_type_line_that_says_nothing_changes_nothing(tmp_path: Path, kind: str) -> None:
+    text = "#TYPE Selected.System.Management.Automation.PSCustomObject\r\n" + csv_text(rows_of(kind))
+    check(read(tmp_path, {named(kind, "csv"): text}), kind, len(rows_of(kind)))
+
+
+@pytest.mark.parametrize(("kind", "name"), TYPED)
+def test_a_type_line_names_the_export(tmp_path: Path, kind: str, name: str) -> None:
+    text = f"#TYPE Deserialized.{name}\r\n" + csv_text(rows_of(kind))
+    check(read(tmp_path, {named(kind, "csv"): text}), kind, len(rows_of(kind)))
+
+
+@pytest.mark.parametrize("kind", AS_TABLE)
+def test_semicolons_and_another_order_of_columns_change_nothing(tmp_path: Path, kind: str) -> None:
+    rows = [dict(reversed(r.items())) for r in rows_of(kind)]
+    check(read(tmp_path, {named(kind, "csv"): csv_text(rows, ";")}), kind, len(rows))
+
+
+@pytest.mark.parametrize("kind", [x.id for x in OTHERS if not x.read])
+def test_what_holds_nothing_is_named_with_its_reason_and_the_command(tmp_path: Path, kind: str) -> None:
+    snapshot = read(tmp_path, {named(kind, "csv"): FILES[kind].read_text(encoding="utf-8")})
+    (layout,) = [x for x in LAYOUTS if x.id == kind]
+    (problem,) = [p for p in snapshot.problems if p.code == "W464"]
+    assert layout.reason in problem.message
+    assert layout.command.strip() in problem.help
+    assert snapshot.files[0].rows_ignored == len(rows_of(kind))
+
+
+def test_what_only_some_rules_need_is_dropped_while_it_is_read(tmp_path: Path) -> None:
+    snapshot = read(tmp_path, {"onprem/t.csv": FILES["onprem.message_tracking"].read_text(encoding="utf-8")})
+    assert "MessageSubject" not in snapshot.tables["onprem.message_tracking"].column_names
+    assert "MessageSubject" in snapshot.files[0].columns
