@@ -232,10 +232,11 @@ def _layout(
     for name, text in pieces.items():
         command = command.replace("{" + name + "}", text)
     tuples: dict[str, Any] = {
-        k: tuple(data.get(k, ()))
-        for k in ("key", "needed", "vital", "asked_for", "caps", "clock", "opened", "sources")
+        k: tuple(data.get(k, ())) for k in ("key", "needed", "vital", "asked_for", "caps", "clock", "opened", "sources")
     }
-    plain = {k: data[k] for k in ("code", "read", "reason", "newest", "things", "blank", "text", "both_sides") if k in data}
+    plain = {
+        k: data[k] for k in ("code", "read", "reason", "newest", "things", "blank", "text", "both_sides") if k in data
+    }
     return Layout(
         id=data["id"],
         title=data["title"],
