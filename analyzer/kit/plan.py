@@ -48,6 +48,7 @@ class Kit:
     scripts: tuple[Script, ...]
     parts: Mapping[str, str]  # search of collection.toml -> code of the export
     requests: Mapping[str, tuple[str, str]]  # layout id -> what is asked of Graph, and of each object found
+    variants: Mapping[str, tuple[str, ...]]  # layout id -> switches that show further objects of its kind
     binary: frozenset[str]  # syntaxes whose values are bytes
     left_out: tuple[str, ...]  # attributes that are never written
     by_hand: frozenset[str]  # codes of exports that a person types in
@@ -80,6 +81,8 @@ def load_kit(rules: Path, layouts: Sequence[Layout], weights: Mapping[str, tuple
     faults += list(_faults(raw))
     requests = {r.get("layout", ""): (r.get("uri", ""), r.get("detail", "")) for r in data.get("request", [])}
     faults += [f"request: {name!r} is no layout" for name in sorted(requests.keys() - known)]
+    variants = {v.get("layout", ""): tuple(v.get("switches", ())) for v in data.get("variant", [])}
+    faults += [f"variant: {name!r} is no layout" for name in sorted(variants.keys() - known)]
     by_hand = set(data.get("by_hand", ()))
     if faults:
         raise PackUnusable("\n  ".join([f"{FILE} has faults:", *faults]), where=str(path))
@@ -88,6 +91,7 @@ def load_kit(rules: Path, layouts: Sequence[Layout], weights: Mapping[str, tuple
         scripts=tuple(_script(each, _belonging(each, raw, layouts, by_hand), weights) for each in raw),
         parts=data.get("parts", {}),
         requests=requests,
+        variants=variants,
         binary=frozenset(data.get("binary", ())),
         left_out=tuple(data.get("left_out", ())),
         by_hand=frozenset(by_hand),

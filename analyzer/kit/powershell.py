@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from analyzer.collectors import Layout
@@ -57,6 +58,7 @@ def _words(script: Script, kit: Kit, parts: tuple[Part, ...], catalogue: Catalog
     own = [x for x in script.exports if x.id not in script.covered]
     requested = kit.requests if script.scopes else {}
     made = [_request(x, *requested[x.id]) if x.id in requested else _export(x) for x in own]
+    made += [_export(_variant(x, switch)) for x in own for switch in kit.variants.get(x.id, ())]
     searched = script.side == "directory"
     codes = {x.code for x in script.exports} | ({code_of(p, kit) for p in parts} if searched else set())
     ordered = sorted(codes, key=by_code)
@@ -85,6 +87,15 @@ def _export(layout: Layout) -> str:
     command, counted = run_of(layout.command)
     body = "\n".join(f"            {line}" for line in command.splitlines())
     return _entry(layout, f"\n            param($Path)\n{body}\n        ", needs=cmdlets(command), counted=counted)
+
+
+def _variant(layout: Layout, switch: str) -> Layout:
+    """The same export of objects that the cmdlet shows only with a switch. None of them is no reason for a file."""
+    first, name = cmdlets(layout.command)[0], file_of(layout.command)
+    stem, dot, ending = name.partition(".")
+    command = layout.command.replace(f"{first} ", f"{first} -{switch} ", 1)
+    command = command.replace(name, f"{stem}-{switch.lower()}{dot}{ending}")
+    return replace(layout, title=f"{layout.title} -{switch}", command=command, prints=())
 
 
 def _request(layout: Layout, uri: str, detail: str) -> str:
