@@ -562,6 +562,11 @@ CODES: Mapping[str, Code] = {
         message="{count} [time of {column} carries|times of {column} carry] no time zone",
         why="They are in the zone of the session that exported them, which nobody knows; they count as unknown.",
     ),
+    "W465": Code(
+        severity=_W,
+        message="Graph gave these users with its default properties only",
+        why="Source anchor, synchronisation and addresses were not asked for; they count as unknown.",
+    ),
     # Worth knowing.
     "N501": Code(
         severity=_N,

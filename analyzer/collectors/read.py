@@ -22,6 +22,7 @@ from analyzer.collectors.one_file import (
     read_one,
 )
 from analyzer.collectors.settings import read_settings
+from analyzer.collectors.statements import with_statements
 from analyzer.collectors.steps import OnlySteps
 from analyzer.collectors.unpacking import Read, read_archive
 from analyzer.memory import give_back
@@ -74,7 +75,7 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
             listening.rest()
     finally:
         progress.done()
-    return join(root.name, kept.read, kept.held, known, settings)
+    return with_statements(join(root.name, kept.read, kept.held, known, settings))
 
 
 def _wanted(layouts: tuple[Layout, ...]) -> str:
