@@ -9,7 +9,7 @@ from uuid import NAMESPACE_DNS, uuid5
 
 import pytest
 from export_files import codes, column, csv_text, read, told
-from ldif_text import BASE
+from ldif_text import BASE, ORGANISATION
 
 from analyzer.model.snapshot import Snapshot
 
@@ -305,3 +305,17 @@ def test_json_without_depth_lost_the_lists(tmp_path: Path) -> None:
         tmp_path, json_user(proxyAddresses="Microsoft.ActiveDirectory.Management.ADPropertyValueCollection")
     )
     assert codes(found) == ["E212"]
+
+
+def test_configuration_needs_lists(tmp_path: Path) -> None:
+    server = {"DistinguishedName": f"CN=EX1,{ORGANISATION}", "ObjectClass": "msExchExchangeServer"}
+    found = read_csv(tmp_path, user(), user("ex1") | server)
+    assert found.ignored == {"object of the configuration, whose lists cannot be told apart in this export": 1}
+    kept = read_json(tmp_path / "b", json_user(), json_user("ex1") | server | {"networkAddress": ["a", "b"]})
+    assert column(kept, "networkAddress", "ad.configuration") == [["a", "b"]]
+    assert cells(kept, "mailNickname") == ["kim"]
+
+
+def test_filters_hold_bars(tmp_path: Path) -> None:
+    found = read_csv(tmp_path, user(purportedSearch="(|(mail=*)(l=Bern))"))
+    assert cells(found, "purportedSearch") == ["(|(mail=*)(l=Bern))"]

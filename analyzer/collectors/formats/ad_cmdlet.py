@@ -48,13 +48,20 @@ def shape(layout: Layout) -> Shape:
     return Shape(
         prepare=prepare,
         values=values,
-        reads_marks=lambda grid: grid.keeps_null,
+        reads_marks=_keeps_lists,
+        # CSV joins lists, and which attributes of the configuration are lists nobody has written down.
+        has_configuration=_keeps_lists,
         asked=asked,
         facts=layout.facts,
         command=layout.command,
         aliases=aliases,
         ignored=frozenset(name for name in layout.names if name not in targets),
     )
+
+
+def _keeps_lists(grid: Grid) -> bool:
+    """JSON and CLIXML: each object has its own attributes, and lists are lists."""
+    return grid.keeps_null or any(pa.types.is_list(c.type) for c in grid.columns)
 
 
 def prepare(columns: list[Column], grid: Grid, facts: CellFacts, told: Told) -> list[Column]:
@@ -71,7 +78,7 @@ def prepare(columns: list[Column], grid: Grid, facts: CellFacts, told: Told) -> 
     names = {c.name for c in out}
     out += [c for c in (account_control(computed), group_type(computed)) if c is not None and c.name not in names]
     missing = [n for n in _WANTED if not any(c.name == n and has_filled(c.cells) for c in columns)]
-    is_full = grid.keeps_null and any(c.name.casefold() in FULL_MARKS for c in out)
+    is_full = _keeps_lists(grid) and any(c.name.casefold() in FULL_MARKS for c in out)
     if missing and not is_full and not told.refused:
         told.add("W471", column=", ".join(missing), count=len(missing))
     return out
@@ -101,12 +108,13 @@ def _prepared(column: Column, cut: _Cut, told: Told) -> Column:
         cells = _names(cells)
     elif column.syntax in BYTES:
         cells = _sids(cells) if column.syntax == "sid" else cells
+        if column.is_list:
+            # No print of bytes but the decimal one has a bar in it, and nobody prints a certificate so.
+            cells = pc.split_pattern(cells, "|")
     elif column.is_list:
         cells = split_lists(cells, name, "lists", style, told)
     elif column.syntax == TIME:
         cells = _times(cells, name, cut.order, told)
-    elif column.is_list is None and style == "|" and pc.any(pc.match_substring(cells, "|")).as_py():
-        cells = split_lists(cells, name, "lists", style, told)
     return replace(column, cells=cells)
 
 
@@ -164,6 +172,5 @@ def asked(columns: list[Column], grid: Grid) -> frozenset[str]:
 
     A column that is blank throughout was chosen from objects that were fetched without it.
     """
-    return frozenset(
-        c.name.casefold() for c in columns if has_filled(c.cells) and (not grid.keeps_null or has_blank(c.cells))
-    )
+    is_text = not _keeps_lists(grid)
+    return frozenset(c.name.casefold() for c in columns if has_filled(c.cells) and (is_text or has_blank(c.cells)))

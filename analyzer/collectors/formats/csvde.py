@@ -128,6 +128,7 @@ def shape(layout: Layout) -> Shape:
         prepare=prepare,
         values=values,
         reads_marks=lambda _grid: True,
+        has_configuration=lambda _grid: True,
         asked=asked,
         facts=layout.facts,
         command=layout.command,

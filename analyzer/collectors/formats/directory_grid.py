@@ -13,10 +13,11 @@ from analyzer.collectors.cells_damage import lost_letters, without_lost_letters
 from analyzer.collectors.cells_excel import tell_lost_zeros
 from analyzer.collectors.formats.delimited import merge_doubles
 from analyzer.collectors.formats.directory_records import DN, Cells, Numbers, records_of
-from analyzer.collectors.formats.grid import Grid
+from analyzer.collectors.formats.grid import Grid, cut_rows
 from analyzer.collectors.formats.ldif import LdifFile, Work, cell_problems, make_work, moment, take
 from analyzer.collectors.formats.ldif_changes import CHANGE_TABLE
 from analyzer.collectors.formats.ldif_columns import used_names
+from analyzer.collectors.formats.ldif_sorting import IN_CONFIGURATION
 from analyzer.collectors.formats.ldif_values import LOST
 from analyzer.collectors.layouts import folded
 from analyzer.collectors.told import Told
@@ -43,6 +44,7 @@ _WORDS = frozenset(
 _DN = r"^\s*[A-Za-z][A-Za-z0-9.-]*\s*=.*=|^\s*[Dd][Cc]\s*="
 _ROWS = 50_000
 NO_NAME = "it has no distinguished name"
+CONFIGURATION = "object of the configuration, whose lists cannot be told apart in this export"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,8 @@ class Shape:
     values: Callable[[Column, pa.Array, Numbers, CellFacts], Cells]
     # Whether an attribute that is not in the file is empty at objects that were dumped whole.
     reads_marks: Callable[[Grid], bool]
+    # Whether lists of any attribute can be told apart, as the table of the configuration needs it.
+    has_configuration: Callable[[Grid], bool]
     asked: Callable[[list[Column], Grid], frozenset[str]]  # folded names of attributes that were asked for
     facts: CellFacts  # what is known of cells whatever file they are in
     command: str  # exports the objects right
@@ -96,7 +100,7 @@ def read_directory(grid: Grid, shape: Shape, *, file: str, catalogue: Catalogue,
             name=name,
             attribute=catalogue.find(name),
             cells=cells,
-            absent=_absent(cells, grid),
+            absent=np.asarray(cells.is_null()) if cells.null_count else None,
             is_attribute=name not in ignored,
         )
         for name, cells in zip(grid.header, grid.columns, strict=True)
@@ -107,9 +111,27 @@ def read_directory(grid: Grid, shape: Shape, *, file: str, catalogue: Catalogue,
     dns = next((c.cells for c in columns if c.name == _NAME), None)
     work = make_work(catalogue, shape.asked(columns, grid), reads_marks=shape.reads_marks(grid))
     rejected = [RejectedRow(file=file, row=row, reason=reason) for row, reason in grid.rejected]
+    if dns is not None and not shape.has_configuration(grid):
+        inside = pc.fill_null(pc.match_substring_regex(dns, IN_CONFIGURATION), False)
+        if count := pc.sum(inside).as_py():
+            work.tally.ignored[CONFIGURATION] += count
+            work.tally.read += count
+            columns, grid, dns = _without(inside, columns, grid, dns)
     for begin in range(0, len(grid.rows), _ROWS):
         _take(work, shape, columns, dns, grid.rows.slice(begin, _ROWS), begin, rejected, file)
     return _result(work, grid, shape, told, rejected, unknown, file)
+
+
+def _without(
+    rows: pa.ChunkedArray, columns: list[Column], grid: Grid, dns: pa.ChunkedArray
+) -> tuple[list[Column], Grid, pa.ChunkedArray]:
+    """Everything without some rows."""
+    keep = pc.invert(rows).combine_chunks()
+    flags = np.asarray(keep)
+    left = [
+        replace(c, cells=c.cells.filter(keep), absent=None if c.absent is None else c.absent[flags]) for c in columns
+    ]
+    return left, cut_rows(grid, keep), dns.filter(keep)
 
 
 def _header(grid: Grid, shape: Shape, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
@@ -129,10 +151,6 @@ def _header(grid: Grid, shape: Shape, catalogue: Catalogue) -> tuple[tuple[str, 
             unknown.append(found)
         names.append(name)
     return tuple(names), tuple(unknown), frozenset(ignored)
-
-
-def _absent(cells: pa.ChunkedArray, grid: Grid) -> npt.NDArray[np.bool_] | None:
-    return np.asarray(cells.is_null()) if grid.keeps_null and cells.null_count else None
 
 
 def _with_letters(columns: list[Column], grid: Grid, told: Told) -> list[Column]:

@@ -122,7 +122,7 @@ def take(work: Work, records: Records, faults: dict[int, str], file: str) -> Sor
     work.changes.add(records, objects, done.dns)
     work.domains |= domains(done.dns.take(pa.array(objects)))
     lines = np.flatnonzero(work.names.flags(TIMES)[records.spelling] & (records.entry >= 0))
-    times = records.values(lines)
+    times = records.words(lines)
     newest = pc.max(times.filter(pc.match_substring_regex(times, _GENERALIZED))).as_py()
     work.newest = max(work.newest, newest or "")
     return done
