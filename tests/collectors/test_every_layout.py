@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from clixml_files import clixml
 from export_files import LAYOUTS, codes, csv_text, read
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -91,3 +92,9 @@ def test_what_only_some_rules_need_is_dropped_while_it_is_read(tmp_path: Path) -
     snapshot = read(tmp_path, {"onprem/t.csv": FILES["onprem.message_tracking"].read_text(encoding="utf-8")})
     assert "MessageSubject" not in snapshot.tables["onprem.message_tracking"].column_names
     assert "MessageSubject" in snapshot.files[0].columns
+
+
+@pytest.mark.parametrize("kind", AS_TABLE)
+def test_the_same_rows_as_clixml(tmp_path: Path, kind: str) -> None:
+    text = clixml(rows_of(kind), "Deserialized.Some.Class.Nobody.Knows")
+    check(read(tmp_path, {named(kind, "xml"): text}), kind, len(rows_of(kind)))

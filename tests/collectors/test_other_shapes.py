@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from clixml_files import Xml, clixml
 from export_files import codes, column, csv_text, read, told
 
 SETTINGS = [
@@ -102,3 +103,19 @@ def test_one_object_as_text_of_format_list(tmp_path: Path) -> None:
     snapshot = read(tmp_path, {"t.txt": text})
     assert column(snapshot, "ThresholdCount", "sync.deletion_threshold") == ["500"]
     assert "W424" in codes(snapshot)
+
+
+def test_the_parameters_inside_the_settings_as_clixml(tmp_path: Path) -> None:
+    inner = "".join(
+        f"<Obj><Props><S N='Name'>{p['Name']}</S><S N='Value'>{p['Value']}</S></Props></Obj>" for p in SETTINGS
+    )
+    whole = {"Version": "1", "InstanceId": "x", "Parameters": Xml(f"<Obj%s><LST>{inner}</LST></Obj>")}
+    snapshot = read(tmp_path, {"a.xml": clixml([whole], "Deserialized.X")})
+    assert column(snapshot, "Value", "sync.parameters") == ["2.5.190.0", "False"]
+
+
+def test_features_as_clixml(tmp_path: Path) -> None:
+    features = "<Obj%s><Props><B N='BlockSoftMatchEnabled'>true</B></Props></Obj>"
+    whole = {"Id": "1", "Configuration": None, "Features": Xml(features)}
+    snapshot = read(tmp_path, {"a.xml": clixml([whole], "Deserialized.X")})
+    assert column(snapshot, "Features.BlockSoftMatchEnabled", "entra.on_premises_sync") == ["True"]

@@ -31,7 +31,7 @@ def asked() -> set[str]:
             found.update(w for text in texts for w in WORD.findall(text))
     for path in (*RULES.rglob("*.toml"), *(RULES / "facts").glob("*.csv")):
         # What the collector asks for is not kept for that, and what a source is called is no question.
-        if "inputs" not in path.parts and path.name not in {"collection.toml", "sources.toml"}:
+        if "inputs" not in path.parts and path.name not in {"collection.toml", "kit.toml", "sources.toml"}:
             found.update(WORD.findall(path.read_text(encoding="utf-8")))
     with (RULES / "attributes.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
