@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from analyzer.collectors.cells import to_table, unknown_columns
 from analyzer.collectors.collect.files import hash_of
 from analyzer.collectors.collected import MANIFEST, TITLE, Collections, read_collected, tell_manifest
+from analyzer.collectors.formats.change_times import known_moments
 from analyzer.collectors.formats.directory_grid import Shape, read_directory
 from analyzer.collectors.formats.directory_shapes import shape_of
 from analyzer.collectors.formats.grid import Grid
@@ -32,6 +33,7 @@ NOT_READ = "{title} is not read"
 OTHER_SIDE = "{title} is asked of the other side only"
 REFUSED = "the file is refused"
 OBJECTS = "ad.object"
+CHANGES = "ad.change"
 _PLAIN_UTC = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 
 
@@ -182,6 +184,8 @@ def _used(
         told.add("W401", count=f"{grid.rows_read:,}", things=layout.things)
         health = "capped" if health == "whole" else health
     table = to_table(grid, layout, told, unasked)
+    if layout.id == CHANGES:
+        table = known_moments(table, told)
     if told.refused:
         return _refused(base, grid, layout, told)
     source = _with(
