@@ -1,6 +1,5 @@
 """The layouts of exports: one TOML file each in ``rules/inputs/``, loaded and checked as a whole."""
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -8,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.collectors.cell_facts import CELLS_FILE, CellFacts, load_cell_facts
-from analyzer.collectors.codes import CODES
+from analyzer.collectors.fingerprints import Fingerprint, Mark, folded, marks_of, prints_of
 from analyzer.errors import PackUnusable
+
+__all__ = ["Layout", "Layouts", "folded", "load_layouts"]
 
 FOLDER = "inputs"
 COLUMNS = "columns"
@@ -27,50 +28,6 @@ _LAYOUT_KEYS = {
     "kept", "opened", "reason", "both_sides",
 }  # fmt: skip
 _NEEDED = ("id", "title", "side", "command", "recognise", "stated_on", "sources")
-_PRINT_KEYS = {
-    "order", "all_of", "any_of", "none_of", "first", "only", "types", "every", "most", "whole", "long", "problem",
-    "title", "grammar", "rows_in",
-}  # fmt: skip
-_VALUES = ("every", "most", "whole")
-_MARK_KEYS = {"side", "column", "pattern", "unless", "any", "sure", "says"}
-
-
-# A byte order mark that was decoded twice, invisible characters, quotes, and $_. of a calculated property.
-_NOISE = re.compile(r"^ï»¿|[\u00a0\u200b-\u200f\u2060\ufeff\"'“”„‘’]|^\s*\$_\.")
-
-
-def folded(name: str) -> str:
-    """A header name as compared: without case, quotes, invisible characters and blanks around it.
-
-    The name that PowerShell gives a calculated property without one, ``$_.Name``, is taken for ``Name``.
-    """
-    return _NOISE.sub("", name).strip().casefold()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
-    """One way to know an export: header names (folded) and, where they do not tell, its values."""
-
-    order: int  # the lowest that fits decides
-    all_of: frozenset[str] = frozenset()
-    any_of: frozenset[str] = frozenset()
-    none_of: frozenset[str] = frozenset()
-    first: str = ""  # the first column has this name
-    only: bool = False  # there are no columns but those of all_of
-    types: tuple[str, ...] = ()  # ends of the name in a #TYPE line
-    every: Mapping[str, str] = field(default_factory=dict)  # column -> pattern that every filled cell matches
-    most: Mapping[str, str] = field(default_factory=dict)  # column -> pattern that most filled cells match
-    whole: Mapping[str, str] = field(default_factory=dict)  # column -> pattern that every cell matches, blank or not
-    long: bool = False  # one row for each address: at most five columns, keys repeat
-    problem: str = ""  # code told when this one decides
-    title: str = ""
-    grammar: str = ""  # "ldif": the reader of that grammar knows the kind
-    rows_in: str = ""  # the rows are the members of this column, not the objects that hold it
-
-    @property
-    def by_header(self) -> bool:
-        """Header names alone can decide."""
-        return bool(self.all_of or self.any_of or self.first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,19 +67,6 @@ class Layout:
         return frozenset(self.kinds) - self.kept if self.kept else frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """What tells the side of an export whose columns are the same on both: its values, or the folder it is in."""
-
-    side: str
-    column: str = ""  # folded
-    pattern: str = ""
-    folders: frozenset[str] = frozenset()  # names of folders, asked where the values do not tell
-    unless: str = ""
-    any: bool = False  # one cell is enough; otherwise most filled cells
-    sure: bool = False  # also speaks against a layout that is the only one of its cmdlet
-
-
 class Layouts(tuple[Layout, ...]):
     """All layouts in the order of their ids, with the marks of the sides.
 
@@ -150,7 +94,8 @@ def load_layouts(rules_folder: Path) -> Layouts:
         layout = _layout(path, folder, families, pieces, faults)
         if layout is not None:
             layouts.append(layout)
-    marks, facts = _marks(folder, faults), load_cell_facts(rules_folder, faults)
+    marks = marks_of(_toml(folder / SIDES_FILE, folder, faults), SIDES, _under(f"{SIDES_FILE}: ", faults))
+    facts = load_cell_facts(rules_folder, faults)
     lists = _toml(folder / UNASKED_FILE, folder, faults).get("lists", [])
     unasked = {kind: frozenset(entry["columns"]) for entry in lists for kind in entry["of"]}
     if not layouts and not faults:
@@ -215,7 +160,7 @@ def _layout(
         fault(f"family {data['family']!r} has no file in {COLUMNS}/")
     own = data.get("columns", {})
     _column_faults(own, fault)
-    prints = _prints(data["recognise"], fault)
+    prints = prints_of(data["recognise"], fault)
     if len(faults) > before:
         return None
     kinds, names = _columns(families.get(data.get("family", ""), {}), own)
@@ -297,58 +242,3 @@ def _columns(family: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[dict[st
             for other in others:
                 names.setdefault(folded(other), name)
     return kinds, names
-
-
-def _prints(entries: Any, fault: Callable[[str], None]) -> tuple[Fingerprint, ...]:
-    out = []
-    for entry in entries if isinstance(entries, list) else [entries]:
-        for key in sorted(entry.keys() - _PRINT_KEYS):
-            fault(f"recognise: unknown key {key!r}")
-        if not isinstance(entry.get("order"), int):
-            fault("recognise: order is not a number")
-        if not any(entry.get(k) for k in ("all_of", "any_of", "first", "types", "grammar", "long")):
-            fault("recognise: nothing to recognise it by")
-        if entry.get("problem", "") not in {"", *CODES}:
-            fault(f"recognise: problem {entry['problem']!r} is not in the table of codes")
-        for pattern in [p for k in _VALUES for p in entry.get(k, {}).values()]:
-            _pattern_fault(pattern, fault)
-        sets: dict[str, Any] = {k: frozenset(map(folded, entry.get(k, ()))) for k in ("all_of", "any_of", "none_of")}
-        values: dict[str, Any] = {k: {folded(c): p for c, p in entry.get(k, {}).items()} for k in _VALUES}
-        plain = {k: entry[k] for k in ("only", "long", "problem", "title", "grammar", "rows_in") if k in entry}
-        out.append(
-            Fingerprint(
-                order=entry.get("order", 0),
-                first=folded(entry.get("first", "")),
-                types=tuple(entry.get("types", ())),
-                **sets,
-                **values,
-                **plain,
-            )
-        )
-    return tuple(out)
-
-
-def _pattern_fault(pattern: str, fault: Callable[[str], None]) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        fault(f"pattern {pattern!r}: {error}")
-
-
-def _marks(folder: Path, faults: list[str]) -> tuple[Mark, ...]:
-    """What values say about the side, and what the names of folders say."""
-    data = _toml(folder / SIDES_FILE, folder, faults)
-    out = []
-    for number, entry in enumerate(data.get("mark", []), 1):
-        where = f"{SIDES_FILE}: mark {number}: "
-        faults += [f"{where}unknown key {key!r}" for key in sorted(entry.keys() - _MARK_KEYS)]
-        faults += [f"{where}key {key!r} is missing" for key in ("side", "column", "pattern") if not entry.get(key)]
-        for key in ("pattern", "unless"):
-            _pattern_fault(entry.get(key, ""), _under(where, faults))
-        plain = {k: entry[k] for k in ("pattern", "unless", "any", "sure") if k in entry}
-        out.append(Mark(side=entry.get("side", ""), column=folded(entry.get("column", "")), **plain))
-    for side, names in data.get("folders", {}).items():
-        if side not in SIDES:
-            faults.append(f"{SIDES_FILE}: folders: {side!r} is no side")
-        out.append(Mark(side=side, folders=frozenset(map(str.casefold, names))))
-    return tuple(out)

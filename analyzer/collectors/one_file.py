@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from analyzer.collectors.cells import to_table, unknown_columns
 from analyzer.collectors.collect.files import hash_of
 from analyzer.collectors.collected import MANIFEST, TITLE, Collections, read_collected, tell_manifest
+from analyzer.collectors.fingerprints import Fingerprint, Mark
 from analyzer.collectors.formats.change_times import known_moments
 from analyzer.collectors.formats.directory_grid import Shape, read_directory
 from analyzer.collectors.formats.directory_shapes import shape_of
 from analyzer.collectors.formats.grid import Grid
 from analyzer.collectors.formats.ldif import LdifFile, read_ldif
 from analyzer.collectors.grids import grid_of
-from analyzer.collectors.layouts import Fingerprint, Layout, Mark
+from analyzer.collectors.layouts import Layout
 from analyzer.collectors.nested import opened, rows_inside
 from analyzer.collectors.recognise import recognise
 from analyzer.collectors.sniffing import HEAD, Grammar, sniff

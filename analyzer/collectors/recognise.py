@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.collectors.fingerprints import Fingerprint, Mark, folded
 from analyzer.collectors.formats.grid import Grid
-from analyzer.collectors.layouts import Fingerprint, Layout, Mark, folded
+from analyzer.collectors.layouts import Layout
 
 _MOST = 0.5
 _SAMPLE = 5000
