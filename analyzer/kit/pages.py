@@ -28,9 +28,10 @@ open the files in Excel before you hand them over: it rounds numbers, cuts lists
 If PowerShell refuses to run scripts, start it with `powershell -ExecutionPolicy Bypass -File .\\1-cloud.ps1`.
 """
 _READS = """\
-What an export says when it ends: `whole`; `none`, there are no such objects; `incomplete`, single objects failed, and
-the file is kept only with `-AcceptErrors`; `failed`; `unavailable`, this shell does not know the command. The last
-three are made again by the next run. One export never stops the others.
+What an export says when it ends: `whole`; `none`, there are no such objects; `incomplete`, single objects failed: it
+stays a file `*.part`, which nothing reads, or with `-AcceptErrors` a CSV that ends with a line saying so; `failed`;
+`unavailable`, this shell does not know the command. The last three are made again by the next run. One export never
+stops the others.
 """
 
 

@@ -17,7 +17,7 @@ if (Get-Command -Name Get-ConnectionInformation -ErrorAction SilentlyContinue) {
 }
 $Account = if ([Security.Principal.WindowsIdentity]::GetCurrent().IsSystem) { 'computer' } else { 'user' }
 # Holds for this session alone: without it the shell shows the recipients of one domain.
-Set-ADServerSettings -ViewEntireForest $true
+if (Get-Command -Name Set-ADServerSettings -ErrorAction SilentlyContinue) { Set-ADServerSettings -ViewEntireForest $true }
 
 # ---- the exports, the most useful first -----------------------------------------------------------------------------
 

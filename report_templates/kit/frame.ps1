@@ -4,6 +4,8 @@ $Utf8 = New-Object System.Text.UTF8Encoding $false
 $Rows = 0
 $Running = ''
 $Notes = @()
+# .NET knows no current folder of PowerShell.
+$OutputFolder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($OutputFolder)
 # A trial with few rows must never be taken for the whole export: it gets a folder of its own.
 if ($ResultSize -ne 'Unlimited') { $OutputFolder = "$OutputFolder-trial" }
 $Limit = if ($ResultSize -eq 'Unlimited') { [int]::MaxValue } else { [int]$ResultSize }
@@ -87,7 +89,12 @@ function Export-One {
             [System.IO.File]::Delete($part)
             if ($Each.Header) { [System.IO.File]::WriteAllText($part, $Each.Header + [Environment]::NewLine, $Utf8) }
         }
-        $usable = @('whole', 'none') -contains $state -or ($AcceptErrors -and $state -eq 'incomplete')
+        $usable = @('whole', 'none') -contains $state
+        if ($AcceptErrors -and $state -eq 'incomplete' -and $path -like '*.csv' -and (Test-Path -LiteralPath $part)) {
+            # The last line is no row: whoever reads the file knows that it is not the whole list.
+            [System.IO.File]::AppendAllText($part, "-- incomplete: $($errors.Count) errors --" + [Environment]::NewLine, $Utf8)
+            $usable = $true
+        }
         if ($usable -and (Test-Path -LiteralPath $part)) {
             Move-Item -LiteralPath $part -Destination $path -Force
         } elseif ($state -eq 'whole') {

@@ -19,7 +19,8 @@
 .PARAMETER Again
     Export again what is whole already.
 .PARAMETER AcceptErrors
-    Keep an export in which single objects failed. The manifest says so.
+    Keep a CSV in which single objects failed. The manifest and its last line say so; without this switch it stays a
+    file *.part, which nothing reads.
 @@more@@.EXAMPLE
     .\@@name@@.ps1
     Everything.
