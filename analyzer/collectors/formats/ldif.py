@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.collectors.codes import problem
+from analyzer.collectors.formats.ldif_additions import Additions, appended
 from analyzer.collectors.formats.ldif_changes import CHANGE_TABLE, Changes
 from analyzer.collectors.formats.ldif_columns import Damage, Gatherer, used_names
 from analyzer.collectors.formats.ldif_faults import Faults
@@ -17,7 +18,16 @@ from analyzer.collectors.formats.ldif_lines import Reading, TooLarge, read_block
 from analyzer.collectors.formats.ldif_names import TIMES, Names
 from analyzer.collectors.formats.ldif_records import Records, read_records
 from analyzer.collectors.formats.ldif_signs import Signs
-from analyzer.collectors.formats.ldif_sorting import CONFIGURATION, OBJECT, Sorted, Tally, domains, sort_records
+from analyzer.collectors.formats.ldif_sorting import (
+    CONFIGURATION,
+    OBJECT,
+    Sorted,
+    Tally,
+    change_records,
+    domains,
+    rests_of_lists,
+    sort_records,
+)
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.problems import Problem
 from analyzer.model.progress import Progress
@@ -64,6 +74,7 @@ class Work:
     objects: Gatherer
     configuration: Gatherer
     changes: Changes
+    additions: Additions
     tally: Tally = field(default_factory=Tally)
     signs: Signs = field(default_factory=Signs)
     domains: set[str] = field(default_factory=set)
@@ -71,8 +82,21 @@ class Work:
 
     def tables(self) -> dict[str, pa.Table]:
         """The finished tables of objects and of the configuration, those that have rows."""
-        gathered = ((OBJECT, self.objects), (CONFIGURATION, self.configuration))
-        return {name: g.finish(fill_catalogue=name == OBJECT) for name, g in gathered if g.count}
+        out = {}
+        for name, gatherer in ((OBJECT, self.objects), (CONFIGURATION, self.configuration)):
+            if gatherer.count:
+                more = self.additions.settle(gatherer, self.tally)
+                out[name] = self._with(gatherer.finish(fill_catalogue=name == OBJECT), more)
+        return out
+
+    def _with(self, table: pa.Table, more: Mapping[int, dict[int, list[str]]]) -> pa.Table:
+        """The table with values that other records of its objects hold."""
+        for column, cells in more.items():
+            name = self.names.columns[column].name
+            if name in table.column_names:
+                place = table.column_names.index(name)
+                table = table.set_column(place, name, appended(table.column(place), cells))
+        return table
 
 
 def make_work(catalogue: Catalogue, asked: frozenset[str] = frozenset(), *, reads_marks: bool = True) -> Work:
@@ -85,6 +109,7 @@ def make_work(catalogue: Catalogue, asked: frozenset[str] = frozenset(), *, read
         objects=Gatherer(names=names, damage=damage, all_lists=False, asked=asked, reads_marks=reads_marks),
         configuration=Gatherer(names=names, damage=damage, all_lists=True, asked=asked, reads_marks=reads_marks),
         changes=Changes(names=names, damage=damage),
+        additions=Additions(names=names),
     )
 
 
@@ -116,6 +141,11 @@ def read_ldif(path: Path, *, file: str, catalogue: Catalogue, progress: Progress
 def take(work: Work, records: Records, faults: dict[int, str], file: str) -> Sorted:
     """The records of a block are in the work's tables or counted as what became of them."""
     done = sort_records(records, work.names, work.tally, faults, file=file)
+    rests, changed = rests_of_lists(records, work.names), change_records(records, work.names)
+    if rests.any() or changed.any():
+        usable = np.ones(records.count, bool)
+        usable[list(faults)] = False
+        work.additions.add(records, done.dns, rests & usable, changed & usable)
     objects = np.flatnonzero(done.table == 1)
     work.objects.add(records, objects, done.dns, done.classes)
     work.configuration.add(records, np.flatnonzero(done.table == 2), done.dns, done.classes)

@@ -57,12 +57,14 @@ class Gatherer:
     # What only a dump of all attributes carries tells that the object was dumped so.
     reads_marks: bool = True
     _parts: dict[int, list[_Part]] = field(default_factory=dict)
-    _bad: dict[int, list[int]] = field(default_factory=dict)  # column -> rows that stay unknown
+    _bad: dict[int, set[int]] = field(default_factory=dict)  # column -> rows that stay unknown
     carried: dict[int, set[int]] = field(default_factory=dict)  # column -> classes with a value
     _class_numbers: dict[str, int] = field(default_factory=lambda: {_FULL: 0})
     _classes: list[Numbers] = field(default_factory=list)
     _dns: list[pa.Array] = field(default_factory=list)
     _rows: list[Numbers] = field(default_factory=list)
+    # (column, row) -> ranges of a list that is not whole, as far as its own record has them
+    partial: dict[tuple[int, int], list[tuple[int, int | None]]] = field(default_factory=dict)
     count: int = 0
     full_rows: int = 0
 
@@ -156,15 +158,37 @@ class Gatherer:
         for row, spelling in set(zip(rows[which].tolist(), spellings[which].tolist(), strict=True)):
             by_row.setdefault(row, set()).add(spelling)
         for row, found in sorted(by_row.items()):
-            if not joined([(self.names.names[s].first, self.names.names[s].last) for s in found]):
+            parts = [(self.names.names[s].first, self.names.names[s].last) for s in found]
+            if not joined(parts):
+                self.partial[column, self.count + row] = parts
                 self._spoil(column, "cut_lists", row, int(records.rows[chosen[row]]))
 
     def _spoil(self, column: int, how: str, row: int, line: int) -> None:
-        mine = self._bad.setdefault(column, [])
+        mine = self._bad.setdefault(column, set())
         name = self.names.columns[column].name
-        mine.append(self.count + row)
+        if how != "cut_lists":
+            mine.add(self.count + row)
         getattr(self.damage, how)[name] += 1
         self.damage.first_row.setdefault((how, name), line)
+
+    def places(self, dns: set[str]) -> dict[str, int]:
+        """The first row of each of these objects (names folded) that is here."""
+        out: dict[str, int] = {}
+        begin = 0
+        for chunk in self._dns:
+            for place, dn in enumerate(chunk.to_pylist(), begin):
+                if (folded := dn.casefold()) in dns:
+                    out.setdefault(folded, place)
+            begin += len(chunk)
+        return out
+
+    def restore(self, column: int, row: int) -> None:
+        """The list is whole after all."""
+        name = self.names.columns[column].name
+        self.damage.cut_lists[name] -= 1
+        if not self.damage.cut_lists[name]:
+            del self.damage.cut_lists[name]
+        del self.partial[column, row]
 
     def finish(self, *, fill_catalogue: bool) -> pa.Table:
         """The table; an attribute of the catalogue that no full dump carries is there and empty if asked for."""
@@ -215,7 +239,8 @@ class Gatherer:
             known[:] = False
         unknown = ~known[kinds]
         bad = np.zeros(self.count, bool)
-        bad[self._bad.get(column, [])] = True
+        bad[list(self._bad.get(column, ()))] = True
+        bad[[row for number, row in self.partial if number == column]] = True
         parts = {p.block: p for p in self._parts[column]}
         is_list = self.all_lists or about.is_list
         if is_list is None:

@@ -25,6 +25,7 @@ _CLASSES = (
     "msexchdynamicdistributionlist",
 )
 CHANGE = "record of a change, not an object"
+REST = "rest of a long list of another record"
 DELETED = "deleted object"
 SCHEMA = "object of the schema"
 ROOT = "the server's own description, no object"
@@ -73,6 +74,7 @@ def sort_records(records: Records, names: Names, tally: Tally, faults: dict[int,
     why[in_schema] = SCHEMA
     why[_matches(dns, _DELETED) | _deleted(records, names)] = DELETED
     why[_empty(dns)] = ROOT
+    why[rests_of_lists(records, names)] = REST
     why[changes] = CHANGE
     table = np.where(why != "", 0, np.where(is_configuration, 2, 1)).astype(np.int8)
     for i in np.flatnonzero(unread).tolist():
@@ -88,6 +90,18 @@ def sort_records(records: Records, names: Names, tally: Tally, faults: dict[int,
         if tally.change_row is None:
             tally.change_row = int(records.rows[np.flatnonzero(changes)[0]])
     return Sorted(table=table, dns=dns, classes=np.where(table == 2, special, recipient))
+
+
+def rests_of_lists(records: Records, names: Names) -> npt.NDArray[np.bool_]:
+    """Records that hold nothing but later ranges of lists: further answers about objects that stand elsewhere."""
+    out = np.zeros(records.count, bool)
+    if not names.has_ranges:
+        return out
+    first = np.array([n.first for n in names.names], np.int64)[records.spelling]
+    holds = np.isin(names.uses()[records.spelling], (Use.COLUMN, Use.TIMES)) & (records.entry >= 0)
+    out[records.entry[holds & (first > 0)]] = True
+    out[records.entry[holds & (first <= 0)]] = False
+    return out
 
 
 def change_records(records: Records, names: Names) -> npt.NDArray[np.bool_]:
