@@ -147,6 +147,13 @@ def test_references_that_multiply_are_refused(tmp_path: Path) -> None:
     assert codes(snapshot) == ["E232"]
 
 
+def test_more_properties_than_any_export_has_are_refused(tmp_path: Path) -> None:
+    many = [{f"P{n}_{k}": "x" for k in range(60)} for n in range(100)]
+    snapshot = read(tmp_path, {"m.xml": clixml(many), "m.json": json.dumps(many)})
+    assert codes(snapshot) == ["E233", "E233"]
+    assert [f.rows_rejected for f in snapshot.files] == [100, 100]
+
+
 def test_an_object_larger_than_any_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "_LARGEST", 1 << 21)
     text = clixml([*rows("kim"), rows("ada")[0] | {"Own": "x" * (6 << 20)}])
@@ -193,11 +200,11 @@ def test_columns_nobody_asks_for_are_not_held_beyond_the_sample(
     seen: list[Any] = []
     kept = reader.Columns.finish
     monkeypatch.setattr(reader.Columns, "finish", lambda self: seen.append(kept(self)) or seen[-1])
-    unasked = {"OriginatingServer": "am0.prod.outlook.com"}
+    unasked = {"ServerLegacyDN": "x"}
     snapshot = read(tmp_path, {"m.xml": clixml([r | unasked for r in rows("kim", "ada", "eve", "bo")])})
     names, columns = seen[-1]
-    assert columns[names.index("OriginatingServer")].to_pylist() == [*[unasked["OriginatingServer"]] * 2, None, None]
-    assert "OriginatingServer" in snapshot.files[0].columns
+    assert columns[names.index("ServerLegacyDN")].to_pylist() == [*["x"] * 2, None, None]
+    assert "ServerLegacyDN" in snapshot.files[0].columns
     assert column(snapshot, "DisplayName") == ["Kim", "Ada", "Eve", "Bo"]
 
 

@@ -6,17 +6,17 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 from lxml import etree
 
-from analyzer.collectors.formats.clixml_cells import NIL, NOISE, Cells, Kept, References, TooMuch, parser, unescaped
+from analyzer.collectors.formats.clixml_cells import NIL, Cells, Kept, Names, References, TooMuch, parser
 from analyzer.collectors.formats.clixml_text import OBJECTS, FirstLook, Text, first_look
 from analyzer.collectors.formats.clixml_tree import GrowingTree
 from analyzer.collectors.formats.grid import Grid
-from analyzer.collectors.formats.json_columns import Columns
+from analyzer.collectors.formats.json_columns import MOST_COLUMNS, Columns
 from analyzer.collectors.formats.json_file import NOT_AN_OBJECT
 from analyzer.collectors.told import Told
 from analyzer.model.progress import Progress, Silent
 
 # What recognition looks at; from then on only the columns that somebody asks for are held.
-SAMPLE = 5_000
+SAMPLE = 2_000
 _LARGEST = 64 << 20
 # What the parser says at the end when it kept quiet about a fault inside, such as an entity that nobody defined.
 _KEPT_QUIET = etree.ErrorTypes.ERR_INTERNAL_ERROR
@@ -27,7 +27,7 @@ def read_clixml(file: BinaryIO, told: Told, choose: Choose, progress: Progress) 
     """The objects of the file, one row each, numbered from 1.
 
     Properties are the columns; lists are ``list<string>``, objects without a printed form JSON text. After
-    5,000 rows ``choose`` gets what was read and says which columns go on; the others are null from there.
+    2,000 rows ``choose`` gets what was read and says which columns go on; the others are null from there.
     ``$null`` is empty, a property that an object does not have is null.
 
     Raises:
@@ -51,7 +51,7 @@ class _Reader:
         self._columns = Columns()
         self._rejected: list[tuple[int, str]] = []
         self._types: set[str] = set()
-        self._kept = _Remembered(lambda _name: True)
+        self._names = Names(lambda _name: True)
         self._number = 0
         self._health = "whole"
 
@@ -66,14 +66,17 @@ class _Reader:
         if self._rejected and self._health == "whole":
             self._health = "damaged"
             self._told.add("W419", count=len(self._rejected))
-        return self._grid()
+        grid = self._grid()
+        if self._columns.too_many:
+            self._told.add("E233", count=f"{MOST_COLUMNS:,}")
+        return grid
 
     def _add(self, element: Any) -> None:
         if element.tag == NIL:
             # $null was exported: there is no object.
             return
         self._number += 1
-        row = self._cells.row(element, self._kept)
+        row = self._cells.row(element, self._names)
         if row is None:
             self._rejected.append((self._number, NOT_AN_OBJECT))
             return
@@ -81,7 +84,7 @@ class _Reader:
         if type_name := self._cells.type_name(element):
             self._types.add(type_name)
         if self._number == SAMPLE:
-            self._kept = _Remembered(self._choose(self._grid()))
+            self._names = Names(self._choose(self._grid()))
 
     def _elements(self, text: Text, progress: Progress) -> Iterator[Any]:
         feed, tree, is_read = parser(), None, False
@@ -137,18 +140,3 @@ class _Reader:
 
 def _tree(feed: Any) -> GrowingTree | None:
     return next((GrowingTree(root) for _event, root in feed.read_events()), None)
-
-
-class _Remembered:
-    """The answer for each name, asked for once; noise is never kept."""
-
-    def __init__(self, kept: Kept) -> None:
-        self._kept = kept
-        self._known: dict[str, bool] = {}
-
-    def __call__(self, name: str) -> bool:
-        known = self._known.get(name)
-        if known is None:
-            plain = unescaped(name)
-            known = self._known[name] = plain not in NOISE and self._kept(plain)
-        return known

@@ -16,6 +16,7 @@ _PROPERTIES = frozenset({_IN + "Props", _IN + "MS"})
 NIL, _DICTIONARY, _ENTRY, _TO_STRING, _TYPES, _TYPES_AGAIN = (
     _IN + tag for tag in ("Nil", "DCT", "En", "ToString", "TN", "TNRef")
 )
+_STRING = _IN + "S"
 _TEXTS = frozenset(_IN + tag for tag in ("S", "DT", "G", "URI", "Version", "XD", "SBK", "ToString"))
 _WHOLE_NUMBERS = frozenset(_IN + tag for tag in ("I16", "I32", "I64", "U16", "U32", "U64", "By", "SB"))
 _BOOLEAN, _BYTES, _SPAN, _LETTER, _SECRET = (_IN + tag for tag in ("B", "BA", "TS", "C", "SS"))
@@ -108,6 +109,19 @@ def _size(value: Any, depth: int) -> int | None:
     return 16 * (1 + len(parts)) + sum(known) if len(known) == len(parts) else None
 
 
+class Names(dict[str | None, str | None]):
+    """By the name of a property as it is written: the name of its column, None when it is not held."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__()
+        self._kept = kept
+
+    def __missing__(self, written: str | None) -> str | None:
+        plain = unescaped(written or "")
+        found = self[written] = plain if plain not in NOISE and self._kept(plain) else None
+        return found
+
+
 class Cells:
     """Turns objects into rows; counts by column what could not be found."""
 
@@ -116,7 +130,7 @@ class Cells:
         self._types: dict[str, str] = {}
         self.lost: Counter[str] = Counter()
 
-    def row(self, element: Any, kept: Kept) -> dict[str, Any] | None:
+    def row(self, element: Any, names: "Names") -> dict[str, Any] | None:
         """The properties of one object by name, None when it has none.
 
         Values are text, None for ``$null``, lists, and dictionaries for objects without a printed form.
@@ -131,14 +145,24 @@ class Cells:
             if tag in _PROPERTIES:
                 is_object = True
                 for cell in group:
-                    name = cell.get("N") or ""
-                    if kept(name) and name not in row:
-                        self._into(row, unescaped(name), cell)
+                    name = names[cell.get("N")]
+                    if name is None or name in row:
+                        continue
+                    kind = cell.tag
+                    # Most properties are texts or nothing.
+                    if kind == _STRING:
+                        text = cell.text
+                        row[name] = unescaped(text) if text else ""
+                    elif kind == NIL:
+                        row[name] = None
+                    else:
+                        self._into(row, name, cell)
             elif tag == _DICTIONARY:
                 is_object = True
                 for key, cell in _entries(group):
-                    if kept(key) and key not in row:
-                        self._into(row, key, cell)
+                    name = names[key]
+                    if name is not None and name not in row:
+                        self._into(row, name, cell)
         if self._references.is_needed:
             self._remember(element, row if is_object else None)
         return row if is_object else None
