@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from clixml_files import clixml
-from export_files import LAYOUTS, codes, csv_text, read
+from export_files import LAYOUTS, RULES, codes, csv_text, read
 
 SAMPLES = Path(__file__).parent / "samples"
 FILES = {p.stem: p for p in sorted((SAMPLES / "exports").iterdir())}
@@ -40,6 +40,13 @@ def check(snapshot, kind: str, count: int) -> None:
     for name, want in OUTCOMES[kind].items():
         found = ["?" if v is None else v for v in table[name].to_pylist()]
         assert found == want, name
+
+
+def own_columns(kind: str) -> list[str]:
+    """The columns that the layout itself or its twin declares."""
+    data = tomllib.loads((RULES / "inputs" / f"{kind}.toml").read_text(encoding="utf-8"))
+    twin = own_columns(data["like"]) if "like" in data else []
+    return [n for k, names in data.get("columns", {}).items() if k != "aliases" for n in names] or twin
 
 
 def test_every_layout_has_a_sample_and_an_outcome() -> None:
@@ -76,6 +83,16 @@ def test_a_type_line_names_the_export(tmp_path: Path, kind: str, name: str) -> N
 def test_semicolons_and_another_order_of_columns_change_nothing(tmp_path: Path, kind: str) -> None:
     rows = [dict(reversed(r.items())) for r in rows_of(kind)]
     check(read(tmp_path, {named(kind, "csv"): csv_text(rows, ";")}), kind, len(rows))
+
+
+@pytest.mark.parametrize("kind", AS_TABLE)
+def test_no_column_of_its_own_makes_it_another_export(tmp_path: Path, kind: str) -> None:
+    of_all = ["Name", "Identity", "Guid", "WhenChanged", "ObjectCategory", "AdminDisplayName", "ExchangeVersion", "Id"]
+    rows = rows_of(kind)
+    have = {n.casefold() for n in rows[0]}
+    more = [n for n in own_columns(kind) + of_all if n.casefold() not in have and not have.add(n.casefold())]
+    found = read(tmp_path, {named(kind, "csv"): csv_text([dict.fromkeys(more, "") | r for r in rows])})
+    assert [f.kind for f in found.files] == [kind]
 
 
 @pytest.mark.parametrize("kind", [x.id for x in OTHERS if not x.read])
