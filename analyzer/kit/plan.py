@@ -41,13 +41,22 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What Microsoft Graph is asked for: an address and one for each object found, or a function of the script."""
+
+    uri: str = ""
+    detail: str = ""
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
     """The scripts, what single searches of the directory are part of, and what Graph is asked for."""
 
     stated_on: str
     scripts: tuple[Script, ...]
     parts: Mapping[str, str]  # search of collection.toml -> code of the export
-    requests: Mapping[str, tuple[str, str]]  # layout id -> what is asked of Graph, and of each object found
+    requests: Mapping[str, Request]  # layout id -> what is asked of Graph in place of the layout's command
     variants: Mapping[str, tuple[str, ...]]  # layout id -> switches that show further objects of its kind
     binary: frozenset[str]  # syntaxes whose values are bytes
     left_out: tuple[str, ...]  # attributes that are never written
@@ -79,7 +88,10 @@ def load_kit(rules: Path, layouts: Sequence[Layout], weights: Mapping[str, tuple
     known = {x.id for x in layouts}
     faults = [f"{k} is missing" for k in ("stated_on", "sources", "script") if not data.get(k)]
     faults += list(_faults(raw))
-    requests = {r.get("layout", ""): (r.get("uri", ""), r.get("detail", "")) for r in data.get("request", [])}
+    requests = {
+        r.get("layout", ""): Request(**{k: v for k, v in r.items() if k in {"uri", "detail", "run"}})
+        for r in data.get("request", [])
+    }
     faults += [f"request: {name!r} is no layout" for name in sorted(requests.keys() - known)]
     variants = {v.get("layout", ""): tuple(v.get("switches", ())) for v in data.get("variant", [])}
     faults += [f"variant: {name!r} is no layout" for name in sorted(variants.keys() - known)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analyzer.collectors import Layout
 from analyzer.collectors.collect.parts import Part, load_parts
-from analyzer.kit.plan import SINKS, Kit, Script, by_code, file_of
+from analyzer.kit.plan import SINKS, Kit, Request, Script, by_code, file_of
 from analyzer.model.catalogue import Catalogue
 
 FOLDER = "kit"
@@ -57,7 +57,7 @@ def _tidy(text: str) -> str:
 def _words(script: Script, kit: Kit, parts: tuple[Part, ...], catalogue: Catalogue, flat: str) -> dict[str, str]:
     own = [x for x in script.exports if x.id not in script.covered]
     requested = kit.requests if script.scopes else {}
-    made = [_request(x, *requested[x.id]) if x.id in requested else _export(x) for x in own]
+    made = [_request(x, requested[x.id]) if x.id in requested else _export(x) for x in own]
     made += [_export(_variant(x, switch)) for x in own for switch in kit.variants.get(x.id, ())]
     searched = script.side == "directory"
     codes = {x.code for x in script.exports} | ({code_of(p, kit) for p in parts} if searched else set())
@@ -98,9 +98,10 @@ def _variant(layout: Layout, switch: str) -> Layout:
     return replace(layout, title=f"{layout.title} -{switch}", command=command, prints=())
 
 
-def _request(layout: Layout, uri: str, detail: str) -> str:
-    more = f" -Detail {_text(detail)}" if detail else ""
-    run = f"\n            param($Path)\n            Export-Graph -Uri {_text(uri)} -Path $Path{more}\n        "
+def _request(layout: Layout, request: Request) -> str:
+    more = f" -Detail {_text(request.detail)}" if request.detail else ""
+    asked = request.run or f"Export-Graph -Uri {_text(request.uri)} -Path $Path{more}"
+    run = f"\n            param($Path)\n            {asked}\n        "
     return _entry(layout, run, needs=("Invoke-MgGraphRequest",), counted=True)
 
 

@@ -5,7 +5,7 @@ import shutil
 import tomllib
 
 import pytest
-from kit_texts import ROOT, RULES, TEMPLATES, kit, layouts, scripts, texts
+from kit_texts import ROOT, RULES, TEMPLATES, kit, layouts, parsed, scripts, texts
 
 from analyzer.collectors import read_settings
 from analyzer.errors import PackUnusable
@@ -100,13 +100,19 @@ def test_a_fault_of_the_plan_is_named(rules):
 def test_what_graph_is_asked_for_holds_all_that_the_command_of_the_layout_selects():
     """The two say the same in two ways; a property that one forgets would be unknown after the kit alone."""
     known = {x.id: x for x in layouts()}
-    for name, (uri, _detail) in kit().requests.items():
-        selected = re.search(r"\$select=([\w,]+)", uri)
+    for name, request in kit().requests.items():
+        selected = re.search(r"\$select=([\w,]+)", request.uri)
         command = known[name].command
         wanted = re.search(r"\$p = '([\w,]+)'|Select-Object ([\w,]+)|\$select=([\w,]+)", command)
         if selected and wanted:
             asked = {w.lower() for w in next(g for g in wanted.groups() if g).split(",")}
             assert asked <= {w.lower() for w in selected[1].split(",")}, name
+
+
+def test_one_module_of_graph_is_enough():
+    """Nothing but Invoke-MgGraphRequest and the sign-in is called."""
+    called = {c.name for c in parsed()["5-graph.ps1"].commands() if "-Mg" in c.name}
+    assert called == {"Get-MgContext", "Connect-MgGraph", "Invoke-MgGraphRequest"}
 
 
 def test_graph_is_asked_to_read_alone():
