@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 CELLS_FILE = "cells.toml"
-_KEYS = {"stated_on", "sources", "prefixes", "keys", "digits", "numbers"}
-_LISTS = ("prefixes", "keys", "digits")
+_KEYS = {"stated_on", "sources", "prefixes", "keys", "digits", "words", "numbers", "enumerations"}
+_LISTS = ("prefixes", "keys", "digits", "words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,9 @@ class CellFacts:
     prefixes: tuple[str, ...] = ()  # of addresses, without the colon
     keys: frozenset[str] = frozenset()  # columns that objects are joined by
     digits: tuple[str, ...] = ()  # patterns of columns whose digits are no numbers
+    words: frozenset[str] = frozenset()  # columns of lists whose parts are single words
+    # column of words that JSON may write as numbers -> the table that knows them, empty where nobody does
+    enumerations: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # column -> the numbers it can hold
 
     def holds_digits(self, name: str) -> bool:
@@ -47,6 +50,8 @@ def load_cell_facts(rules_folder: Path, faults: list[str]) -> CellFacts:
         prefixes=tuple(lists["prefixes"]),
         keys=frozenset(lists["keys"]),
         digits=tuple(lists["digits"]),
+        words=frozenset(lists["words"]),
+        enumerations={str(name).casefold(): str(table) for name, table in data.get("enumerations", {}).items()},
         numbers={
             str(name).casefold(): _numbers(rules_folder / str(table), faults)
             for name, table in data.get("numbers", {}).items()

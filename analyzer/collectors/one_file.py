@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.collectors.cells import to_table, unknown_columns
+from analyzer.collectors.cells_words import with_words
 from analyzer.collectors.collect.files import hash_of
 from analyzer.collectors.collected import MANIFEST, TITLE, Collections, read_collected, tell_manifest
 from analyzer.collectors.fingerprints import Fingerprint, Mark
@@ -160,6 +161,8 @@ def _recognised(grid: Grid, base: SourceFile, known: Knowledge, told: Told, *, i
         told.add("N502", side={"onprem": "on-premises"}.get(layout.side, f"the {layout.side}"))
     if (shape := shape_of(layout)) is not None:
         return _objects(grid, base, shape, known, told)
+    if grid.keeps_null:
+        grid = with_words(grid, layout, known.catalogue, told)
     return _used(base, grid, layout, found.fingerprint, told, known.unneeded(layout))
 
 

@@ -122,3 +122,23 @@ def test_text_between_the_pages_is_a_break(tmp_path: Path) -> None:
     snapshot = users(tmp_path, json.dumps(PEOPLE) + "\nGet-MgUser : failed\n" + json.dumps(PEOPLE))
     assert told(snapshot, "E211").message.startswith("The file is JSON, but broken: text behind the end")
     assert (snapshot.files[0].rows_read, snapshot.files[0].rows_rejected) == (4, 4)
+
+
+def test_numbers_of_enumerations_become_words_where_they_are_known(tmp_path: Path) -> None:
+    rows = [
+        {"RecipientTypeDetails": kind, "RemoteRecipientType": remote, "RecipientType": 2, "EmailAddresses": [],
+         "RemoteRoutingAddress": "SMTP:k@contoso.example", "ExchangeGuid": f"g{n}", "Guid": f"{n}"}
+        for n, (kind, remote) in enumerate([(2147483648, 6), (34359738368, 100), ("RemoteUserMailbox", 0), (3, 4096)])
+    ]  # fmt: skip
+    snapshot = read(tmp_path, {"onprem/r.json": json.dumps(rows)})
+    kind = "onprem.remote_mailbox"
+    assert column(snapshot, "RecipientTypeDetails", kind) == [
+        "RemoteUserMailbox", "RemoteSharedMailbox", "RemoteUserMailbox", None,
+    ]  # fmt: skip
+    assert column(snapshot, "RemoteRecipientType", kind) == [
+        "ProvisionArchive, Migrated", "Migrated, SharedMailbox", "None", None,
+    ]  # fmt: skip
+    lost = [p for p in snapshot.problems if p.code == "W442"]
+    assert {(p.column, p.message[:7]) for p in lost} == {
+        ("RecipientTypeDetails", "1 cell "), ("RemoteRecipientType", "1 cell "), ("RecipientType", "4 cells"),
+    }  # fmt: skip
