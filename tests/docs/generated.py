@@ -76,7 +76,7 @@ def errors() -> str:
     """The page of all errors: those of the files with their severity, then those of the tool."""
     parts = [
         "# Errors and problems\n",
-        NOTE.format(source="`analyzer/collectors/codes.py` and `analyzer/errors.py`") + "\n",
+        NOTE.format(source="`analyzer/collectors/codes.toml` and `analyzer/errors.py`") + "\n",
         "Each is shown with its place, what was seen and the next step. `exready check FOLDER` lists the problems of",
         "all files without analysing them.\n",
         "## Errors that end the run\n",
@@ -106,7 +106,7 @@ def exports() -> str:
         "# The exports\n",
         NOTE.format(source="`rules/inputs/` and the rules") + "\n",
         "Two are necessary: the directory objects (A1) and the mailboxes of Exchange Online (C1). Without the other",
-        "mandatory ones much stays unknown; each further one settles something more. `exready init` makes scripts that",
+        "mandatory ones much stays unknown; each further one settles something more. `exready init FOLDER` makes scripts that",
         "export all of them ([the collection kit](kit.md)).\n",
         "Files are recognised by what is in them; names and folders are free, but keep exports of the on-premises",
         "Exchange in a folder `onprem` and those of the cloud in `cloud`. The commands only read.\n",
