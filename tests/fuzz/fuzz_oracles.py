@@ -10,7 +10,7 @@ from pathlib import Path
 import fuzz_counts
 import pyarrow as pa
 
-from analyzer.collectors import load_layouts
+from analyzer.collectors import load_layouts, read_folder
 from analyzer.collectors.folder import SETTINGS_FILE
 from analyzer.collectors.formats.decoding import decode
 from analyzer.collectors.formats.delimited import read_delimited
@@ -183,6 +183,21 @@ def settings(reading: Reading, data: bytes) -> None:
         str(error).encode("utf-8")
 
 
+def archive(reading: Reading, data: bytes) -> None:
+    """A zip or gzip: every file in it is read and accounted for, and nothing of it stays on the disk."""
+    folder = reading.folder / "assessment"
+    (folder / "cloud").mkdir(parents=True, exist_ok=True)
+    path = folder / "cloud" / "input.zip"
+    path.write_bytes(data)
+    found = read_folder(folder, layouts=LAYOUTS, catalogue=KNOWN.catalogue, progress=Silent())
+    left = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p != path)
+    if left:
+        raise Wrong(f"left on the disk: {left}")
+    for each in found.files:
+        if each.rows_read != each.rows_used + each.rows_ignored + each.rows_rejected:
+            raise Wrong(f"{each.file}: {each.rows_read} rows are not accounted for")
+
+
 CHECKS: Mapping[str, Callable[[Reading, bytes], None]] = {
     "ldif": ldif,
     "delimited": delimited,
@@ -191,4 +206,5 @@ CHECKS: Mapping[str, Callable[[Reading, bytes], None]] = {
     "json_lines": json_lines,
     "format_list": delimited,
     "settings": settings,
+    "archive": archive,
 }

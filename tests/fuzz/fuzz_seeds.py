@@ -1,7 +1,10 @@
 """Small, whole files of each grammar: where a fuzzer starts from."""
 
 import codecs
+import gzip
+import io
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -184,6 +187,19 @@ def _settings() -> list[bytes]:
     ]
 
 
+def _archive() -> list[bytes]:
+    lists, records = _csv(_TABLES[0]).encode(), _ldif()[0]
+    held = []
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", method) as made:
+            for name, data in (("cloud/m.csv", lists), ("ad\\a.ldf", records), (".hidden", b"x"), ("folder/", b"")):
+                made.writestr(zipfile.ZipInfo(name), data, method)
+        held.append(out.getvalue())
+    packed = gzip.compress(lists, mtime=0)
+    return [*held, packed, packed + gzip.compress(records, mtime=0), packed[:-9], b"PK\x05\x06" + bytes(18)]
+
+
 _MADE = {
     "delimited": _delimited,
     "ldif": _ldif,
@@ -192,6 +208,7 @@ _MADE = {
     "clixml": _clixml,
     "format_list": _format_list,
     "settings": _settings,
+    "archive": _archive,
 }
 
 

@@ -15,7 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 import fuzz_seeds  # noqa: E402 - beside this file, which is started by its path
 
-GRAMMARS = ("ldif", "delimited", "clixml", "json", "json_lines", "format_list", "settings")
+GRAMMARS = ("ldif", "delimited", "clixml", "json", "json_lines", "format_list", "settings", "archive")
 _DONE = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 _MOST = re.compile(r"stat::peak_rss_mb:\s*(\d+)")
 _STATE = re.compile(r"^#(\d+)\s+\S+\s+.*?cov: (\d+) ft: (\d+)", re.MULTILINE)
