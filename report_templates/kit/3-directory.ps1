@@ -255,7 +255,8 @@ foreach ($each in $places) {
     # One controller for all searches of a domain. A domain that does not answer fails by itself, not the others.
     $each.HostName = $each.Name
     try {
-        $ldap = Get-Connection $(if ($Server -like "*.$($each.Name)") { $Server } else { $each.Name })
+        $own = ($Server -replace '\A[^.]+\.', '') -eq $each.Name
+        $ldap = Get-Connection $(if ($own) { $Server } else { $each.Name })
         $top = @(Get-Entry $ldap '' '(objectClass=*)' 'Base' $asked)[0]
         $each.HostName = Get-Text $top 'dnsHostName'
         $ldap.Dispose()
