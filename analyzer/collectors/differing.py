@@ -12,6 +12,8 @@ from analyzer.model.snapshot import FILE, ROW
 
 _BYTES = re.compile(r"\(([^)]*\d)\s*[A-Za-z]*\)")
 _MARK = "\x1f"
+# LDIF has the whole chain of classes, other exports of the directory only its last.
+_CLASS = "objectClass"
 Numbers = npt.NDArray[np.int64]
 
 
@@ -28,6 +30,8 @@ def differing_columns(table: pa.Table, left: Numbers, right: Numbers, kinds: Map
             continue
         column, kind = table[name], kinds.get(name, "texts")
         if pa.types.is_list(column.type):
+            # The directory keeps lists as sets, whatever layout they are in.
+            kind = "lists" if kind == "texts" else kind
             column = pc.binary_join(column, pa.scalar(_MARK))
         if kind == "guids":
             column = pc.utf8_lower(column)
@@ -37,7 +41,7 @@ def differing_columns(table: pa.Table, left: Numbers, right: Numbers, kinds: Map
             continue
         at = np.flatnonzero(differ.to_numpy())
         pairs = zip(a.take(pa.array(at)).to_pylist(), b.take(pa.array(at)).to_pylist(), strict=True)
-        real = [at[n] for n, (x, y) in enumerate(pairs) if not _same(x, y, kind)]
+        real = [at[n] for n, (x, y) in enumerate(pairs) if not _same(x, y, kind, name)]
         mask = np.zeros(len(left), dtype=bool)
         mask[real] = True
         joined = pc.binary_join_element_wise(names, pa.scalar(name), pa.scalar(", "))
@@ -45,8 +49,10 @@ def differing_columns(table: pa.Table, left: Numbers, right: Numbers, kinds: Map
     return pc.utf8_ltrim(names, ", ")
 
 
-def _same(a: str, b: str, kind: str) -> bool:
+def _same(a: str, b: str, kind: str, name: str) -> bool:
     """Two spellings of one value."""
+    if name == _CLASS:
+        return a.rpartition(_MARK)[2].casefold() == b.rpartition(_MARK)[2].casefold()
     if kind in {"addresses", "lists", "joined"}:
         return sorted(a.split(_MARK)) == sorted(b.split(_MARK))
     if kind == "local_times" and (a.endswith("Z") != b.endswith("Z")):

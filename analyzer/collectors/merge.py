@@ -15,6 +15,7 @@ from analyzer.model.snapshot import CONFLICTS, FILE, ROW
 SAME = "the same object is in the files a second time"
 OLDER = "a newer row of the same object is in the files"
 _BLANK = pa.array(["", None], pa.string())
+_NO_KEY = pa.scalar(None, pa.string())
 _NAMES = ("UserPrincipalName", "PrimarySmtpAddress", "distinguishedName", "DistinguishedName", "DisplayName", "Name")
 Numbers = npt.NDArray[np.int64]
 
@@ -166,9 +167,27 @@ def _groups(table: pa.Table, key: Sequence[str]) -> npt.NDArray[np.int64] | None
     numbers: npt.NDArray[np.int64] = pc.fill_null(codes, -1).to_numpy(zero_copy_only=False).astype(np.int64)
     lone = np.flatnonzero(numbers < 0)
     numbers[lone] = numbers.max(initial=-1) + 1 + np.arange(len(lone))
+    if len(present) > 1:
+        numbers = _by_later_keys(table, present, numbers)
     if len(np.unique(numbers)) == table.num_rows:
         return None
     return numbers
+
+
+def _by_later_keys(table: pa.Table, present: Sequence[str], numbers: Numbers) -> Numbers:
+    """Rows without the first key belong to the row with it that shares a later key: files differ in their columns."""
+    bare = pc.fill_null(pc.is_in(table[present[0]], _BLANK), True).combine_chunks()
+    if not pc.any(bare).as_py() or pc.all(bare).as_py():
+        return numbers
+    places, keyed = np.flatnonzero(np.asarray(bare)), np.flatnonzero(~np.asarray(bare))
+    out = numbers.copy()
+    for name in reversed(present[1:]):
+        cell = pc.utf8_lower(table[name]).combine_chunks()
+        known = cell.take(pa.array(keyed))
+        found = pc.index_in(cell.take(pa.array(places)), value_set=pc.if_else(pc.equal(known, ""), _NO_KEY, known))
+        hit = np.asarray(pc.and_not(found.is_valid(), pc.is_in(cell.take(pa.array(places)), _BLANK)))
+        out[places[hit]] = numbers[keyed[np.asarray(found.filter(pa.array(hit)))]]
+    return out
 
 
 def _winners(table: pa.Table, group: npt.NDArray[np.int64], newest: str) -> npt.NDArray[np.int64]:
