@@ -1,6 +1,7 @@
 """The kinds of damage and their samples, as ``damage.toml`` lists them."""
 
 import tomllib
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,10 @@ def _grown(content: bytes, case: Mapping[str, Any]) -> bytes:
     content = content.replace(b"{filler}", b"x" * case.get("filler", 0))
     if "times" not in case:
         return content
+    if case["sample"].endswith(".ldf"):
+        return b"".join(
+            content.replace(b"{n}", b"%d" % n).replace(b"{guid}", b64encode(b"%016d" % n)) for n in range(case["times"])
+        )
     head, line, _end = content.split(b"\r\n")
     rows = [line.replace(b"{n}", b"%08d" % n) for n in range(case["times"])]
     return b"\r\n".join([head, *rows, b""])
