@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from analyzer.collectors.cells import to_table, unknown_columns
 from analyzer.collectors.cells_words import with_words
+from analyzer.collectors.codes import problem
 from analyzer.collectors.collect.files import hash_of
 from analyzer.collectors.collected import MANIFEST, TITLE, Collections, read_collected, tell_manifest
 from analyzer.collectors.fingerprints import Fingerprint, Mark
@@ -296,12 +297,16 @@ def _directory(read: LdifFile, base: SourceFile, known: Knowledge, *, otherwise:
     kind = max(read.used, key=lambda k: (read.used[k], k), default=otherwise)
     layout = known.layout(kind)
     refused = any(p.severity == "refuse" for p in read.problems)
+    problems, health = read.problems, read.health
+    if layout and not is_collected and health == "whole" and read.rows_read in layout.caps:
+        health = "capped"
+        problems += (problem("W401", file=base.file, count=f"{read.rows_read:,}", things=layout.things),)
     source = _with(
         base,
         kind="refused" if refused else kind,
         side="directory",
         title=layout.title if layout else "LDIF",
-        health="refused" if refused else read.health,
+        health="refused" if refused else health,
         exported_at=read.exported_at,
         rows_read=read.rows_read,
         rows_used=sum(read.used.values()),
@@ -321,7 +326,7 @@ def _directory(read: LdifFile, base: SourceFile, known: Knowledge, *, otherwise:
     return OneFile(
         source=source,
         tables={} if refused else read.tables,
-        problems=tuple(with_next_step(p, layout.command if layout and not is_collected else "") for p in read.problems),
+        problems=tuple(with_next_step(p, layout.command if layout and not is_collected else "") for p in problems),
         rejected=rejected,
         ignored=read.ignored,
     )
