@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from analyzer.cli import options
+from analyzer.cli.whole_files import put
 from analyzer.errors import OutputUnwritable
 
 
@@ -74,18 +75,8 @@ def place(texts: Mapping[str, str], folder: Path, renewed: set[str]) -> Made:
         else:
             made.new.append(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _put(path, content)
+        put(path, content)
     return made
-
-
-def _put(path: Path, content: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _tell(folder: Path, made: Made, kit: str) -> None:

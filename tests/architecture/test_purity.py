@@ -32,6 +32,7 @@ WRITERS = {
     "analyzer/report/write.py",
     "analyzer/cli/demo.py",
     "analyzer/cli/init.py",
+    "analyzer/cli/whole_files.py",
     "analyzer/collectors/collect/files.py",
     "analyzer/collectors/unpacking.py",
 }

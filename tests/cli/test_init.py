@@ -92,7 +92,7 @@ def test_a_folder_that_nobody_may_write_to(tmp_path):
 
 
 def test_no_half_file_is_left(tmp_path, monkeypatch):
-    from analyzer.cli import init as module
+    from analyzer.cli import whole_files as module
 
     def full(path, target):
         raise OSError(28, "No space left on device", str(path))
