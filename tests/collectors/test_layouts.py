@@ -143,10 +143,40 @@ all_of = ["A"]
         (("[[recognise]]", '[columns]\nlists = ["A"]\ntexts = ["a"]\n[[recognise]]'), "stands under lists and texts"),
         (('command = "c"', 'command = "c"\nfamily = "graph"\nkey = ["Nope"]'), "column 'Nope' is not declared"),
         (('command = "c"', 'command = "c"\nblank = "maybe"'), "blank 'maybe' is none of"),
+        (('command = "c"', 'command = "c"\nlike = "no.such"'), "like: 'no.such' is no layout"),
+        (('command = "c"', 'command = "c"\nlike = "cloud.move_request"'), "is itself like another"),
+        (('all_of = ["A"]', 'all_of = ["A"]\nwhole = { A = "(" }'), "pattern '('"),
+        (
+            ('command = "c"', 'command = "c"\nfamily = "graph"\nkept = ["Id"]\nneeded = ["Mail"]'),
+            "needed: column 'Mail' is not kept",
+        ),
+        (
+            ('command = "c"', 'command = "c"\nfamily = "graph"\nopened = ["Nope"]'),
+            "opened: column 'Nope' is not declared",
+        ),
     ],
 )
 def test_a_faulty_layout_is_refused(tmp_path: Path, change: tuple[str, str], fault: str) -> None:
     assert fault in broken(tmp_path, "x.y.toml", GOOD.replace(*change))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('[folders]\nmoon = ["cheese"]\n', "sides.toml: folders: 'moon' is no side"),
+        ('[[mark]]\nside = "cloud"\ncolum = "A"\n', "sides.toml: mark 1: unknown key 'colum'"),
+    ],
+)
+def test_faults_of_the_sides_are_told(tmp_path: Path, text: str, fault: str) -> None:
+    assert fault in broken(tmp_path, "sides.toml", text)
+
+
+def test_a_twin_takes_over_what_it_does_not_say(tmp_path: Path) -> None:
+    twins = {x.id: x for x in LAYOUTS}
+    mine, other = twins["cloud.remote_domain"], twins["onprem.remote_domain"]
+    assert (mine.kinds, mine.prints, mine.needed) == (other.kinds, other.prints, other.needed)
+    assert (mine.side, mine.code) == ("cloud", "C6")
+    assert "Set-ADServerSettings" not in mine.command
 
 
 def test_another_export_is_one_more_file(tmp_path: Path) -> None:
