@@ -135,11 +135,10 @@ def _values(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
 def _shared(tables: Mapping[str, pa.Table], names: pa.Array) -> set[str]:
     """Those of the names that belong to more than one recipient."""
     owners: dict[str, set[str]] = defaultdict(set)
-    for kind in _PEOPLE:
-        table = tables.get(kind)
-        key = next((k for k in _IDS if table is not None and k in table.column_names), "")
-        if table is None or not key:
-            continue
+    lists = [tables[kind] for kind in _PEOPLE if kind in tables]
+    # One identifier for all lists: the same recipient may be in two of them.
+    key = max(_IDS, key=lambda k: sum(k in t.column_names for t in lists))
+    for table in (t for t in lists if key in t.column_names):
         for name in _NAMED:
             if name in table.column_names and table[name].type == pa.string():
                 folded = pc.utf8_lower(table[name])
