@@ -55,6 +55,8 @@ def _read(text: Decoded, told: Told) -> Grid:
     if pages.is_incomplete and health == "whole":
         health = "capped"
         told.add("W403")
+    # The text is as large as the file; the columns are made without it.
+    del pages
     if rejected and health == "whole":
         health = "damaged"
         told.add("W419", count=len(rejected))

@@ -87,7 +87,10 @@ class Pages:
             return at + 1
         while True:
             item, at = self._decoder.raw_decode(text, at)
-            yield from self._opened(item, 0)
+            if type(item) is dict and "value" not in item:
+                yield item
+            else:
+                yield from self._opened(item, 0)
             at = _skip(text, at)
             if text.startswith(",", at):
                 at = _skip(text, at + 1)
