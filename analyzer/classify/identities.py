@@ -1,5 +1,6 @@
 """One identity per person or thing: a directory object, a cloud object, an Entra user, or any two or three."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -28,6 +29,7 @@ class Identities:
     matched_by: npt.NDArray[np.object_]
     strong: npt.NDArray[np.bool_]
     ambiguous: npt.NDArray[np.object_]  # "" or the other candidates in words
+    beside: Mapping[str, tuple[pa.Table, Rows]] = field(default_factory=dict)  # more tables about cloud rows
     _cache: dict[str, pa.Array | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -42,6 +44,7 @@ class Identities:
             "ad": (self.ad, self.ad_row),
             "cloud": (self.cloud, self.cloud_row),
             "entra": (self.entra, self.entra_row),
+            **self.beside,
         }
 
     def has(self, side: str) -> npt.NDArray[np.bool_]:
@@ -77,7 +80,7 @@ class Identities:
 
     def take(self, side: str, name: str, which: Rows) -> pa.Array | None:
         """The column for some identities only, not kept in memory."""
-        table, rows = self.tables[side]
+        table, rows = self.tables.get(side, (None, which))
         if table is None or name not in table.column_names:
             return None
         chosen = rows[which]

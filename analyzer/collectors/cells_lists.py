@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,26 +13,48 @@ from analyzer.collectors.told import Told
 PREFIXES = "smtp|sip|x500|x400|eum|spo|notes|msmail|ms|ccmail|fax|gwise|mrs|xmpp|tel"
 _LIST = pa.list_(pa.string())
 _MARK = "\x1f"
-_BREAK = rf"(?i)(?:\s*[;,|+^]\s*|\s+)((?:{PREFIXES}):)"
-_BLANK_BREAK = rf"(?i)\s+((?:{PREFIXES}):)"
-_KNOWN = rf"(?i)^(?:{PREFIXES}):"
-_ANY_PREFIX = rf"(?i)(?:^|[\s;,|+^{{(])(?:{PREFIXES}):"
 _BARE = re.compile(r"[;,|+^\s]+")
 _BARE_KEEPING_PLUS = re.compile(r"[;,|\s]+")
 _SIMPLE = re.compile(r"^\{?[A-Za-z0-9._%+'=\-]+(@[A-Za-z0-9.\-]+)?\}?$")
 _WORD = re.compile(r"^(\S+@\S+|\{?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?)$")
 _DOMAIN = re.compile(r"^[*\w-]+(\.[\w-]+)+$")
 _STYLE_SAMPLE = 200
+# An address space with its cost: smtp:*;1
+_ONE_SPACE = re.compile(r"^[^;,\s]+;\d{1,4}$")
 _LETTERS = frozenset("smtp:")
 
 
-def list_style(column: pa.ChunkedArray) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """Patterns of the known prefixes (rules/inputs/cells.toml): the only places where a list may be cut."""
+
+    cut: str  # a separator in front of a prefix
+    cut_at_blank: str  # blanks in front of a prefix
+    known: str  # begins with a prefix
+    anywhere: str  # a prefix at the start or behind a separator
+    between: str  # the separator alone, for counting
+
+
+@lru_cache(maxsize=8)
+def marks_of(prefixes: tuple[str, ...]) -> Marks:
+    """The patterns of these prefixes."""
+    one = "|".join(re.escape(p) for p in prefixes) or "smtp"
+    return Marks(
+        cut=rf"(?i)(?:\s*[;,|+^]\s*|\s+)((?:{one}):)",
+        cut_at_blank=rf"(?i)\s+((?:{one}):)",
+        known=rf"(?i)^(?:{one}):",
+        anywhere=rf"(?i)(?:^|[\s;,|+^{{(])(?:{one}):",
+        between=rf"(?i)(\s*[;,|+^]\s*|\s+)(?:{one}):",
+    )
+
+
+def list_style(column: pa.ChunkedArray, marks: Marks) -> str:
     """What stands between the addresses of this file: one of ``|;,^+``, a newline, a space, or nothing known."""
     if column.type != pa.string():
         return ""
     filled = column.filter(pc.fill_null(pc.greater(pc.count_substring(column, ":"), 1), False))
     cells = filled.slice(0, _STYLE_SAMPLE).to_pylist()
-    breaks = re.compile(rf"(\s*[;,|+^]\s*|\s+)(?:{PREFIXES}):", re.IGNORECASE)
+    breaks = re.compile(marks.between)
     seen: Counter[str] = Counter()
     for cell in cells:
         for found in breaks.findall(cell):
@@ -39,7 +63,7 @@ def list_style(column: pa.ChunkedArray) -> str:
 
 
 def split_addresses(
-    column: pa.ChunkedArray, primary: pa.ChunkedArray | None, name: str, style: str, told: Told
+    column: pa.ChunkedArray, primary: pa.ChunkedArray | None, name: str, style: str, marks: Marks, told: Told
 ) -> pa.ChunkedArray:
     """Lists of prefixed addresses, cut only in front of a known prefix. Null stays null, blank is ``[]``.
 
@@ -50,18 +74,18 @@ def split_addresses(
     if pc.any(pc.match_substring_regex(cells, r"(?s)^[{(].*[})]$")).as_py():
         cells = pc.replace_substring_regex(cells, r"(?s)^[{(]\s*(.*?)\s*[})]$", r"\1")
     filled = pc.fill_null(pc.not_equal(cells, ""), False)
-    bare = pc.and_(filled, pc.invert(pc.fill_null(pc.match_substring_regex(cells, _ANY_PREFIX), False)))
+    bare = pc.and_(filled, pc.invert(pc.fill_null(pc.match_substring_regex(cells, marks.anywhere), False)))
     if pc.any(bare).as_py() or _case_is_lost(cells):
-        return _by_primary(cells, primary, name, told)
+        return _by_primary(_rows(cells, marks), primary, name, marks, told, lost_case=_case_is_lost(cells))
     # Where blanks stand between addresses, a semicolon before one still belongs to the address.
-    pattern = _BLANK_BREAK if style in {" ", "\n"} else _BREAK
+    pattern = marks.cut_at_blank if style in {" ", "\n"} else marks.cut
     marked = pc.replace_substring_regex(cells, pattern, _MARK + r"\1")
     out = _cut(marked)
     flat = pc.list_flatten(out)
     if pc.any(pc.match_substring_regex(flat, r"(?i)^smtp:.*[;,|\s]$")).as_py():
         out = _replaced(out, pc.replace_substring_regex(flat, r"(?i)^(smtp:.*?)[;,|\s]+$", r"\1"))
         flat = pc.list_flatten(out)
-    _tell_strange(flat, name, told)
+    _tell_strange(flat, name, marks, told)
     return out
 
 
@@ -102,43 +126,61 @@ def _case_is_lost(cells: pa.ChunkedArray) -> bool:
     return bool(pc.any(pc.greater(pc.count_substring(cells, "SMTP:"), 1)).as_py())
 
 
-def _by_primary(cells: pa.ChunkedArray, primary: pa.ChunkedArray | None, name: str, told: Told) -> pa.ChunkedArray:
-    """Row by row, with the help of the primary address."""
-    lost_case = _case_is_lost(cells)
-    main = primary.to_pylist() if primary is not None else [None] * len(cells)
-    breaks = re.compile(_BREAK)
-    known = re.compile(_KNOWN)
-    out: list[list[str] | None] = []
-    no_primary, trimmed, helped = 0, 0, 0
-    for cell, first in zip(cells.to_pylist(), main, strict=True):
+def whole_addresses(
+    lists: pa.ChunkedArray, primary: pa.ChunkedArray | None, name: str, marks: Marks, told: Told
+) -> pa.ChunkedArray:
+    """Lists that a grammar kept as lists; where prefixes or their case are gone, as in ``split_addresses``."""
+    plain = _plain(lists)
+    flat = pa.chunked_array([plain.flatten()])
+    known = pc.fill_null(pc.match_substring_regex(flat, marks.known), True)
+    if pc.all(known).as_py() and not _case_is_lost(flat):
+        return lists
+    rows = [
+        (None, False) if v is None else (v, any(re.match(marks.known, p) for p in v if p)) for v in plain.to_pylist()
+    ]
+    return _by_primary(rows, primary, name, marks, told, lost_case=_case_is_lost(flat))
+
+
+def _rows(cells: pa.ChunkedArray, marks: Marks) -> list[tuple[list[str] | None, bool]]:
+    """The parts of each cell, and whether any of them has a prefix."""
+    breaks = re.compile(marks.cut)
+    out: list[tuple[list[str] | None, bool]] = []
+    for cell in cells.to_pylist():
         if not cell:
-            out.append(None if cell is None else [])
-            continue
-        has_prefix = re.search(_ANY_PREFIX, cell) is not None
-        if has_prefix:
-            parts = [p.strip(" \t\r\n") for p in breaks.sub(_MARK + r"\1", cell).split(_MARK)]
+            out.append((None if cell is None else [], False))
+        elif re.search(marks.anywhere, cell):
+            parts = breaks.sub(_MARK + r"\1", cell).split(_MARK)
+            out.append(([p for p in (part.strip(" \t\r\n") for part in parts) if p], True))
         else:
             joined_by_plus = "+" in cell and cell.count("@") > len(_BARE_KEEPING_PLUS.split(cell))
-            parts = [p for p in (_BARE if joined_by_plus else _BARE_KEEPING_PLUS).split(cell) if p]
-            if first and _was_trimmed(parts, first):
-                trimmed += 1
-        if has_prefix and not lost_case:
+            parts = (_BARE if joined_by_plus else _BARE_KEEPING_PLUS).split(cell)
+            out.append(([p for p in parts if p], False))
+    return out
+
+
+def _by_primary(
+    rows: list[tuple[list[str] | None, bool]],
+    primary: pa.ChunkedArray | None,
+    name: str,
+    marks: Marks,
+    told: Told,
+    *,
+    lost_case: bool,
+) -> pa.ChunkedArray:
+    """Row by row, with the help of the primary address."""
+    main = primary.to_pylist() if primary is not None else [None] * len(rows)
+    out: list[list[str] | None] = []
+    no_primary, trimmed, helped = 0, 0, 0
+    for (parts, has_prefix), first in zip(rows, main, strict=True):
+        if not parts or (has_prefix and not lost_case):
             out.append(parts)
             continue
-        addresses = [known.sub("", p) if re.match(r"(?i)smtp:", p) or not known.match(p) else p for p in parts]
-        is_smtp = [re.match(r"(?i)smtp:", p) is not None or not known.match(p) for p in parts]
-        want = re.sub(r"(?i)^smtp:", "", first or "").casefold()
-        if not want or not any(s and a.casefold() == want for a, s in zip(addresses, is_smtp, strict=True)):
-            no_primary += 1
-            out.append(None)
-            continue
-        helped += 1
-        out.append(
-            [
-                (("SMTP:" if a.casefold() == want else "smtp:") + a) if s else a
-                for a, s in zip(addresses, is_smtp, strict=True)
-            ]
-        )
+        if not has_prefix and first and _was_trimmed(parts, first):
+            trimmed += 1
+        marked = _marked(parts, first or "", marks)
+        helped += marked is not None
+        no_primary += marked is None
+        out.append(marked)
     if trimmed:
         told.add("W308", count=trimmed, column=name)
         return pa.chunked_array([pa.nulls(len(out), _LIST)])
@@ -147,8 +189,22 @@ def _by_primary(cells: pa.ChunkedArray, primary: pa.ChunkedArray | None, name: s
     if no_primary:
         told.add("W307", count=no_primary, column=name)
     result = pa.chunked_array([pa.array(out, _LIST)])
-    _tell_strange(pc.list_flatten(result), name, told)
+    _tell_strange(pc.list_flatten(result), name, marks, told)
     return result
+
+
+def _marked(parts: list[str], primary: str, marks: Marks) -> list[str] | None:
+    """The parts with ``SMTP:`` in front of the primary address and ``smtp:`` in front of the others."""
+    known = re.compile(marks.known)
+    is_smtp = [re.match(r"(?i)smtp:", p) is not None or not known.match(p) for p in parts]
+    addresses = [known.sub("", p) if s else p for p, s in zip(parts, is_smtp, strict=True)]
+    want = re.sub(r"(?i)^smtp:", "", primary).casefold()
+    if not want or not any(s and a.casefold() == want for a, s in zip(addresses, is_smtp, strict=True)):
+        return None
+    return [
+        (("SMTP:" if a.casefold() == want else "smtp:") + a) if s else a
+        for a, s in zip(addresses, is_smtp, strict=True)
+    ]
 
 
 def _was_trimmed(parts: list[str], primary: str) -> bool:
@@ -162,9 +218,9 @@ def _was_trimmed(parts: list[str], primary: str) -> bool:
     )
 
 
-def _tell_strange(flat: pa.ChunkedArray | pa.Array, name: str, told: Told) -> None:
+def _tell_strange(flat: pa.ChunkedArray | pa.Array, name: str, marks: Marks, told: Told) -> None:
     """Parts without a known prefix, or with a separator inside that no known prefix follows."""
-    unknown = pc.invert(pc.match_substring_regex(flat, _KNOWN))
+    unknown = pc.invert(pc.match_substring_regex(flat, marks.known))
     inside = pc.match_substring_regex(flat, r"(?i)^smtp:.*[;,|\s]")
     count = pc.sum(pc.or_(unknown, inside)).as_py() or 0
     if count:
@@ -202,7 +258,9 @@ def _parts(cell: str, kind: str, style: str) -> list[str] | None:
     if style in {"^", "+"}:
         return _trimmed(text.split(style))
     if ";" in text and style in {";", ""}:
-        return None if kind == "joined" else _trimmed(text.split(";"))
+        if kind == "joined":
+            return [text] if _ONE_SPACE.match(text) else None
+        return _trimmed(text.split(";"))
     if style == ";":
         return [text]
     if "," in text and style in {",", ""}:

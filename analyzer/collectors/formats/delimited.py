@@ -53,7 +53,7 @@ def read_delimited(text: Decoded, told: Told, known: frozenset[str]) -> Grid:
     columns = None
     if data.count(b'"', body, end) % 2 == 0:
         columns = _fast(memoryview(data)[body:end], delimiter, len(header))
-    if columns is not None:
+    if columns is not None and not _has_blank_row(columns):
         count = len(columns[0])
         rows = pa.array(range(before + 2, before + 2 + count), pa.int64())
         health = parts.cut_at_end(data, body, end, text.cut)
@@ -194,6 +194,16 @@ def _fast(body: memoryview, delimiter: str, width: int) -> list[pa.ChunkedArray]
     except pa.ArrowInvalid:
         return None
     return list(table.columns)
+
+
+def _has_blank_row(columns: Sequence[pa.ChunkedArray]) -> bool:
+    """Some row has nothing in any cell: Arrow takes a blank line for a row, which it is not."""
+    blank = pc.equal(columns[0], "")
+    for column in columns[1:]:
+        if not pc.any(blank).as_py():
+            return False
+        blank = pc.and_(blank, pc.equal(column, ""))
+    return bool(pc.any(blank).as_py())
 
 
 def _preamble(data: bytes) -> tuple[int, int, str, str]:
