@@ -4,10 +4,11 @@ import csv
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from analyzer.engine.builtin_names import BuiltinNames, load_builtin_names
 from analyzer.engine.dated import DatedFact
 from analyzer.errors import PackUnusable
 
@@ -29,6 +30,7 @@ class Facts:
     old_writeback: frozenset[str]  # attributes that the older hybrid writeback fills
     shown_names: Mapping[str, str]  # what people call a trait
     dated: tuple[DatedFact, ...] = ()  # minimum versions, limits, milestones, each from a day on
+    builtin: BuiltinNames = field(default_factory=BuiltinNames)  # names that setup and the wizard give
 
     def numbers(self, *populations: str) -> frozenset[str]:
         """Type numbers of some populations."""
@@ -141,6 +143,7 @@ def _facts(folder: Path) -> Facts:
             r["attribute"] for r in _rows(folder, "old_hybrid_writeback.csv") if r["both_directions"] == "no"
         ),
         shown_names={r["name"]: r["shown"] for r in _rows(folder, "shown_names.csv")},
+        builtin=load_builtin_names(folder),
     )
 
 
