@@ -19,7 +19,7 @@ _KEYS = {
     "scope": {"planned"},
 }
 _STATEMENT_KEYS = {"answer", "person", "date", "text"}
-_WAIVER_KEYS = {"rule", "object", "attribute", "reason", "approver", "expires"}
+_WAIVER_KEYS = {"rule", "object", "attribute", "evidence", "reason", "approver", "expires"}
 _WAIVER_NEEDED = ("rule", "reason", "approver", "expires")
 _STATEMENT_ID = re.compile(r"^ATT-\d{3}$")
 _RULE_ID = re.compile(r"^[A-Z]{2,4}-\d{3}$")
@@ -28,7 +28,7 @@ _HELP = """Correct the file, or take it out: everything in it is optional. It ma
 [customer] name; [report] author, classification, introduction, accent;
 [timing] sync_interval_minutes, settle_hours; [scope] planned;
 [statements.ATT-001] answer, person, date, text;
-[[waiver]] rule, reason, approver, expires, object, attribute."""
+[[waiver]] rule, reason, approver, expires, object, attribute, evidence."""
 _LONGEST_INTERVAL, _LONGEST_SETTLING = 10_080, 720
 
 
@@ -162,7 +162,10 @@ class _Reading:
             for key in _WAIVER_NEEDED:
                 if entry.get(key) in {None, ""}:
                     self.faults.append(f"{where}{key} is missing")
-            texts = {k: self._text(entry, where, k) for k in ("rule", "reason", "approver", "object", "attribute")}
+            texts = {
+                k: self._text(entry, where, k)
+                for k in ("rule", "reason", "approver", "object", "attribute", "evidence")
+            }
             if texts["rule"] and not _RULE_ID.match(texts["rule"]):
                 self.faults.append(f"{where}rule: {texts['rule']!r} is no rule like DIR-012")
             expires = self._day(entry, where, "expires")
@@ -176,6 +179,7 @@ class _Reading:
                     expires=expires,
                     object=texts["object"] or "*",
                     attribute=texts["attribute"] or "*",
+                    evidence=texts["evidence"],
                 )
             )
         return tuple(out)

@@ -231,6 +231,14 @@ def _gates(estate: Estate, rule: Rule, identities: npt.NDArray[np.int64] | None,
     return [" ".join(g for g, mask in asked if mask[k]) for k in range(count)]
 
 
+def _or_sign(rule: Rule, outcome: str) -> str:
+    """What a signature would do, where one is accepted."""
+    if not rule.waivable or outcome != "fail":
+        return ""
+    by = f"Answering {rule.waived_by} with yes" if rule.waived_by else "A signed waiver in assessment.toml"
+    return f" {by} opens this too."
+
+
 def _row(
     estate: Estate,
     rule: Rule,
@@ -272,7 +280,7 @@ def _row(
         "directory_value": detail.directory_value,
         "cloud_value": detail.cloud_value,
         "message": text,
-        "remediation": filled(rule.fix, values),
+        "remediation": filled(rule.fix, values) + _or_sign(rule, outcome),
         "certainty": "possible" if possible else "certain",
         "source_file": files[place.file].file if place.file is not None else "",
         "source_row": place.row,

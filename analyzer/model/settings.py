@@ -30,6 +30,7 @@ class Waiver:
     expires: dt.date
     object: str = "*"  # objectGUID, user principal name or "*"
     attribute: str = "*"
+    evidence: str = ""  # where the acceptance is kept: a ticket, a minute, a mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from analyzer.model.snapshot import Snapshot
 from analyzer.planning.attributes import attribute_lines
 from analyzer.planning.corrections import build_calendar, build_corrections
 from analyzer.planning.gates import build_gates
+from analyzer.planning.waivers import waiver_problems
 from analyzer.planning.wording import decision, number_of
 
 LABELS = {
@@ -74,7 +75,7 @@ def assemble(
         calendar=build_calendar(estate, verdicts),
         attributes=attribute_lines(estate),
         files=snapshot.files,
-        problems=snapshot.problems + _waiver_problems(estate, outcomes) + _age_problems(estate, pack),
+        problems=waiver_problems(estate, outcomes, findings) + _age_problems(estate, pack) + snapshot.problems,
         rejected=snapshot.rejected,
         conflicts=snapshot.conflicts,
         reconciliation=_reconcile(estate),
@@ -174,26 +175,6 @@ def _missing(
         if kind not in present and (settles[code] or code not in codes_present):
             rows[(code, title)] = (code, title, command, settles[code])
     return tuple(sorted(rows.values(), key=lambda r: (-r[3], r[0], r[1])))
-
-
-def _waiver_problems(estate: Estate, outcomes: Sequence[Outcome]) -> tuple[Problem, ...]:
-    """Waivers that open nothing: expired, or naming a rule that is not there or may not be waived."""
-    rules = {o.rule.id: o.rule for o in outcomes}
-    out = []
-    for waiver in estate.snapshot.settings.waivers:
-        words = ""
-        if waiver.rule not in rules:
-            words = f"The waiver names the rule {waiver.rule}, which is not in the pack."
-        elif not rules[waiver.rule].waivable:
-            words = f"{waiver.rule} cannot be waived."
-        elif waiver.expires < estate.as_of.date():
-            words = f"The waiver of {waiver.rule} ended on {waiver.expires}."
-        if words:
-            help_text = "Correct the waiver in assessment.toml, or take it out."
-            out.append(
-                Problem(code="W501", severity=Severity.WARN, message=words, file="assessment.toml", help=help_text)
-            )
-    return tuple(out)
 
 
 def _age_problems(estate: Estate, pack: Pack) -> tuple[Problem, ...]:

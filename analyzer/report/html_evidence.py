@@ -148,7 +148,7 @@ def build_evidence(assessment: Assessment) -> Evidence:
                 state=f"Ended {day(w.expires)}" if w.expires < today else f"Until {day(w.expires)}",
                 tone="blocked" if w.expires < today else "waived",
                 who=w.approver,
-                text=w.reason,
+                text=f"{w.reason} ({w.evidence})" if w.evidence else w.reason,
                 scope="all objects" if w.object == "*" else w.object,
             )
             for w in assessment.waivers

@@ -183,6 +183,7 @@ WAIVERS = TableSpec(
         col("reason", "Reason", "long", 50, "Why it is accepted"),
         col("approver", "Approver", "text", 22, "Who signed"),
         col("expires", "Ends on", "day", 12, "Last day it holds"),
+        col("evidence", "Evidence", "text", 24, "Where the acceptance is kept"),
         col("state", "State", "text", 12, "ended = does not hold any more, unused = nothing to accept",
             values=("used", "unused", "ended")),
         col("findings", "Findings", "int", 10, "Findings it accepts"),

@@ -114,7 +114,7 @@ def _waivers(a: Assessment) -> Iterable[Line]:
     for w in a.waivers:
         count = _accepted(a, w)
         state = "ended" if w.expires < a.meta.as_of.date() else "used" if count else "unused"
-        yield (w.rule, w.object, w.attribute, w.reason, w.approver, day_text(w.expires), state, count)
+        yield (w.rule, w.object, w.attribute, w.reason, w.approver, day_text(w.expires), w.evidence, state, count)
 
 
 def _accepted(a: Assessment, waiver: Waiver) -> int:
