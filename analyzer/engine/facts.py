@@ -29,8 +29,10 @@ class Facts:
     support_ends: Mapping[tuple[int, ...], dt.datetime | None]
     old_writeback: frozenset[str]  # attributes that the older hybrid writeback fills
     shown_names: Mapping[str, str]  # what people call a trait
+    exchange_products: Mapping[str, bool] = field(default_factory=dict)  # licence or plan: with Exchange Online?
     dated: tuple[DatedFact, ...] = ()  # minimum versions, limits, milestones, each from a day on
     builtin: BuiltinNames = field(default_factory=BuiltinNames)  # names that setup and the wizard give
+    exchange_lines: tuple[tuple[tuple[int, ...], str], ...] = ()  # first version of a line, and its word
 
     def numbers(self, *populations: str) -> frozenset[str]:
         """Type numbers of some populations."""
@@ -63,6 +65,11 @@ class Facts:
             return None
         older = [v for v in listed if v < parts and self.support_ends[v]]
         return self.support_ends[older[-1]] if older else self.support_ends[listed[0]]
+
+    def support_line(self, version: str | None) -> str | None:
+        """se or ended for a version of Exchange Server; None when it is unknown or older than every listed one."""
+        parts = _version(version or "")
+        return next((line for first, line in reversed(self.exchange_lines) if parts and first <= parts), None)
 
     def connector_made_by(self, dn: str, bindings: Sequence[str] | None, ranges: Sequence[str] | None) -> str | None:
         """setup: a default name with a default port and all ranges; altered: a default name otherwise; admin.
@@ -143,8 +150,18 @@ def _facts(folder: Path) -> Facts:
             r["attribute"] for r in _rows(folder, "old_hybrid_writeback.csv") if r["both_directions"] == "no"
         ),
         shown_names={r["name"]: r["shown"] for r in _rows(folder, "shown_names.csv")},
+        exchange_products={
+            r[key].casefold(): r["exchange"] == "yes" for r in _rows(folder, "licences.csv") for key in ("id", "name")
+        },
         builtin=load_builtin_names(folder),
+        exchange_lines=tuple(
+            sorted((_version(r["from_version"]), r["line"]) for r in _rows(folder, "exchange_versions.csv"))
+        ),
     )
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in re.findall(r"\d+", text))
 
 
 def _usable(row: Mapping[str, str]) -> bool:
