@@ -29,6 +29,7 @@ class Facts:
     support_ends: Mapping[tuple[int, ...], dt.datetime | None]
     old_writeback: frozenset[str]  # attributes that the older hybrid writeback fills
     shown_names: Mapping[str, str]  # what people call a trait
+    withdrawn_builds: frozenset[tuple[int, ...]] = frozenset()  # of Connect Sync
     exchange_products: Mapping[str, bool] = field(default_factory=dict)  # licence or plan: with Exchange Online?
     dated: tuple[DatedFact, ...] = ()  # minimum versions, limits, milestones, each from a day on
     builtin: BuiltinNames = field(default_factory=BuiltinNames)  # names that setup and the wizard give
@@ -70,6 +71,11 @@ class Facts:
         """se or ended for a version of Exchange Server; None when it is unknown or older than every listed one."""
         parts = _version(version or "")
         return next((line for first, line in reversed(self.exchange_lines) if parts and first <= parts), None)
+
+    def sync_build_state(self, version: str | None) -> str | None:
+        """withdrawn for a Connect build that was recalled, else kept; None when the build is unknown."""
+        parts = tuple(int(n) for n in re.findall(r"\d+", version or ""))
+        return None if not parts else "withdrawn" if parts in self.withdrawn_builds else "kept"
 
     def connector_made_by(self, dn: str, bindings: Sequence[str] | None, ranges: Sequence[str] | None) -> str | None:
         """setup: a default name with a default port and all ranges; altered: a default name otherwise; admin.
@@ -148,6 +154,9 @@ def _facts(folder: Path) -> Facts:
         },
         old_writeback=frozenset(
             r["attribute"] for r in _rows(folder, "old_hybrid_writeback.csv") if r["both_directions"] == "no"
+        ),
+        withdrawn_builds=frozenset(
+            tuple(int(n) for n in r["version"].split(".")) for r in versions if r["withdrawn"] == "yes"
         ),
         shown_names={r["name"]: r["shown"] for r in _rows(folder, "shown_names.csv")},
         exchange_products={

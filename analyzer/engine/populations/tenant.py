@@ -1,4 +1,4 @@
-"""Populations of one row or few: the tenant, the sync engine, its servers, cloud connectors, statements."""
+"""Populations of one row or few: the tenant, the sync engine, cloud connectors, statements."""
 
 from dataclasses import replace
 from functools import partial
@@ -15,9 +15,6 @@ from analyzer.model.snapshot import FILE, ROW
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
-
-VERSION = "microsoft.synchronize.serverconfigurationversion"
-STAGING = "microsoft.synchronize.stagingmode"
 
 
 def _place(table: pa.Table | None, *, cloud: bool = True) -> Place:
@@ -69,45 +66,6 @@ def sync(estate: "Estate") -> Population:
     return _one(
         estate, "sync", "directory synchronisation", estate.snapshot.table("entra.organization"), "Get-MgOrganization"
     )
-
-
-@population("sync_servers")
-def sync_servers(estate: "Estate") -> Population:
-    """One row per Connect server, that is per parameters file, with ``version`` and ``support_ends``.
-
-    Where every file says that its server is staging, the one that sends was not exported: nobody knows all.
-    """
-    table = estate.snapshot.table("sync.parameters")
-    if table is None:
-        return not_supplied("the parameters of each Connect server: (Get-ADSyncGlobalSettings).Parameters")
-    blank: list[str | None] = [None] * table.num_rows
-    names, values = (table[c].to_pylist() if c in table.column_names else blank for c in ("Name", "Value"))
-    rows = zip(table[FILE].to_pylist(), table[ROW].to_pylist(), names, values, strict=True)
-    versions: dict[int, tuple[int, str | None]] = {}
-    staging: set[int] = set()
-    for file, row, name, value in rows:
-        versions.setdefault(file, (row, None))
-        if (name or "").strip().casefold() == VERSION:
-            versions[file] = (row, (value or "").strip() or None)
-        if (name or "").strip().casefold() == STAGING and (value or "").strip().casefold() == "true":
-            staging.add(file)
-    support = [estate.facts.sync_support_ends(v) for _row, v in versions.values()]
-    names = [estate.snapshot.files[f].file for f in versions]
-    built = pa.table(
-        {
-            "Server": pa.array(names, pa.string()),
-            FILE: pa.array(list(versions), pa.int32()),
-            ROW: pa.array([r for r, _v in versions.values()], pa.int64()),
-        }
-    )
-    traits = {
-        "version": pa.array([v for _r, v in versions.values()], pa.string()),
-        "support_ends": pa.array(support, pa.timestamp("us", "UTC")),
-    }
-    found = whole(TableSubjects(table=built, traits=traits, cloud=True, supplied_by="the Connect parameters"))
-    if versions.keys() - staging:
-        return found
-    return replace(found, complete=False, missing="the parameters of the Connect server that is not staging")
 
 
 @population("outbound_connectors_in_use")
