@@ -15,18 +15,18 @@ _TABLES = {"customer", "report", "timing", "scope", "statements", "waiver"}
 _KEYS = {
     "customer": {"name"},
     "report": {"author", "classification", "introduction", "accent"},
-    "timing": {"sync_interval_minutes", "settle_hours"},
-    "scope": {"planned"},
+    "timing": {"sync_interval_minutes", "settle_hours", "transferred_by"},
+    "scope": {"planned", "returns_onprem", "leaves_scope"},
 }
 _STATEMENT_KEYS = {"answer", "person", "date", "text"}
 _WAIVER_KEYS = {"rule", "object", "attribute", "evidence", "reason", "approver", "expires"}
 _WAIVER_NEEDED = ("rule", "reason", "approver", "expires")
-_STATEMENT_ID = re.compile(r"^ATT-\d{3}$")
+_STATEMENT_ID = re.compile(r"^[A-Z]{2,4}-\d{3}$")
 _RULE_ID = re.compile(r"^[A-Z]{2,4}-\d{3}$")
 _COLOUR = re.compile(r"^#[0-9A-Fa-f]{6}$")
 _HELP = """Correct the file, or take it out: everything in it is optional. It may hold
 [customer] name; [report] author, classification, introduction, accent;
-[timing] sync_interval_minutes, settle_hours; [scope] planned;
+[timing] sync_interval_minutes, settle_hours, transferred_by; [scope] planned, returns_onprem, leaves_scope;
 [statements.ATT-001] answer, person, date, text;
 [[waiver]] rule, reason, approver, expires, object, attribute, evidence."""
 _LONGEST_INTERVAL, _LONGEST_SETTLING = 10_080, 720
@@ -81,7 +81,8 @@ class _Reading:
             settle_hours=24 if settle is None else settle,
             statements=self._statements(self._table(data, "statements")),
             waivers=self._waivers(data.get("waiver", [])),
-            planned=self._planned(tables["scope"].get("planned", [])),
+            transferred_by=self._day(tables["timing"], "timing.", "transferred_by"),
+            **{key: self._names(key, tables["scope"].get(key, [])) for key in sorted(_KEYS["scope"])},
             sha256=sha256,
             **report,
         )
@@ -184,8 +185,8 @@ class _Reading:
             )
         return tuple(out)
 
-    def _planned(self, value: Any) -> tuple[str, ...]:
+    def _names(self, key: str, value: Any) -> tuple[str, ...]:
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(v.strip() for v in value if v.strip())
-        self.faults.append("scope.planned: must be a list of user principal names or GUIDs")
+        self.faults.append(f"scope.{key}: must be a list of user principal names or GUIDs")
         return ()

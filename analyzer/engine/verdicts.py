@@ -82,7 +82,9 @@ def decide(
         weak = hit & _weak_identities(outcome, count)
         firm = hit & ~weak
         if level in CLOSING:
-            blocking[rule.id] = firm | unknown
+            # An export that is no condition of a verdict is missing altogether: that is listed, nothing more.
+            counts = not outcome.blanket or bool(outcome.error) or bool(mandatory.intersection(rule.settles))
+            blocking[rule.id] = firm | unknown if counts else firm
             shown, made = {Level.BLOCKER: (blockers, blockers), Level.WAIT: (warnings, waits)}.get(
                 level, (unknowns, unsure)
             )
@@ -92,7 +94,8 @@ def decide(
             # A finding on weak evidence counts one level lower.
             warnings.add(weak, rule.id)
             careful |= weak
-            unsure.add(unknown, rule.id)
+            if counts:
+                unsure.add(unknown, rule.id)
         elif level is Level.WARNING:
             warnings.add(hit, rule.id)
             careful |= hit

@@ -47,6 +47,9 @@ class Settings:
     statements: tuple[Statement, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     planned: tuple[str, ...] = field(default=())  # GUIDs or UPNs of the planned wave; empty = all
+    returns_onprem: tuple[str, ...] = field(default=())  # mailboxes that will move back on-premises
+    leaves_scope: tuple[str, ...] = field(default=())  # objects that will leave the scope of the sync
+    transferred_by: dt.date | None = None  # the day by which all that are transferred today were so
     sha256: str = ""
 
     def statement(self, statement_id: str) -> Statement | None:

@@ -21,6 +21,7 @@ LIST_COLUMNS = {
     "ExtensionCustomAttribute1", "ExtensionCustomAttribute2", "ExtensionCustomAttribute3",
     "ExtensionCustomAttribute4", "ExtensionCustomAttribute5", "ManagedBy", "ArchiveName", "ResourceCustom",
     "MailTipTranslations",
+    "AddressSpaces", "DatabaseCopies", "DomainNames", "ExtendedRights", "KeyCredentials", "RecipientDomains", "Servers",
 }  # fmt: skip
 CLASSES = {
     "user": ["top", "person", "organizationalPerson", "user"],
@@ -65,6 +66,7 @@ def _directory(row: Mapping[str, str], catalogue: Catalogue) -> dict[str, Any]:
         "msExchPoliciesExcluded": ["{26491CFC-9E50-4857-861B-0CB8DF22B5D7}"],
         "whenChanged": "20260901080000.0Z",
         "userAccountControl": "512",
+        "adminCount": "",
     }
     numbers = {
         "user": "2147483648",
@@ -125,6 +127,7 @@ def _entra(row: Mapping[str, str]) -> dict[str, Any]:
         "OnPremisesDistinguishedName": dn,
         "OnPremisesLastSyncDateTime": "2026-11-20T11:30:00Z",
         "OnPremisesProvisioningErrors": "",
+        "AssignedLicenses": ['{"disabledPlans":[],"skuId":"6fd2c87f-b296-42f0-b197-1e91e994b900"}'],
     }
 
 
@@ -246,6 +249,8 @@ def snapshot_of(example: Example, catalogue: Catalogue) -> tuple[Snapshot, dict[
     settings = Settings(
         statements=_statements(extra.get("statements", {})),
         planned=tuple(str(guid(p)) for p in extra.get("planned", [])),
+        returns_onprem=tuple(extra.get("returns_onprem", [])),
+        transferred_by=extra.get("transferred_by"),
     )
     snapshot = Snapshot(folder="example", files=tuple(files), tables=arrow, settings=settings)
     return snapshot, ids, extra.get("as_of", AS_OF), extra.get("cycle_minutes", 30)
@@ -283,7 +288,13 @@ DEFAULTS: dict[str, list[dict[str, Any]]] = {
         {"DomainName": "contoso.onmicrosoft.com", "DomainType": "Authoritative", "InitialDomain": "True"},
     ],
     "cloud.organization_config": [{"Name": "contoso", "BlockExchangeProvisioningFromOnPremEnabled": "False"}],
-    "entra.organization": [{"Id": "org", "OnPremisesLastSyncDateTime": "2026-11-20T11:40:00Z"}],
+    "entra.organization": [
+        {
+            "Id": "org",
+            "OnPremisesLastSyncDateTime": "2026-11-20T11:40:00Z",
+            "VerifiedDomains": ['{"name":"contoso.com"}', '{"name":"contoso.onmicrosoft.com"}'],
+        }
+    ],
     "entra.user": [],
     "cloud.group": [],
     "cloud.contact": [],
