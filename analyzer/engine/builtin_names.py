@@ -36,7 +36,9 @@ class BuiltinNames:
             return None
         plain = name.strip().casefold()
         for origin in _ORIGINS:
-            if any(fnmatchcase(plain, _literal(p.replace("{server}", server.casefold()))) for p in self.of(kind, origin)):
+            if any(
+                fnmatchcase(plain, _literal(p.replace("{server}", server.casefold()))) for p in self.of(kind, origin)
+            ):
                 return origin
         return ADMIN
 

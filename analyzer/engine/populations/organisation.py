@@ -16,7 +16,6 @@ from analyzer.engine.configuration import (
     whole_partition,
 )
 from analyzer.engine.coverage import covered_domains, known_domains
-from analyzer.engine.facts import build_of_serial
 from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.subjects import TableSubjects
@@ -24,21 +23,6 @@ from analyzer.model.snapshot import FILE, ROW
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
-
-EDGE_ROLE = 64
-
-
-@population("exchange_servers")
-def exchange_servers(estate: "Estate") -> Population:
-    """Exchange servers without edge servers, with ``version`` such as 15.2.2562.17."""
-    table = objects(estate, "msExchExchangeServer")
-    if table is None:
-        return not_supplied(CONFIGURATION)
-    roles = first_values(table, "msExchCurrentServerRoles")
-    inner = [not (r.isdigit() and int(r) & EDGE_ROLE) for r in roles]
-    table = table.filter(pa.array(inner, pa.bool_()))
-    versions = text_column([build_of_serial(s) for s in first_values(table, "serialNumber")])
-    return whole_partition(estate, TableSubjects(table=table, traits={"version": versions}, supplied_by=CONFIGURATION))
 
 
 @population("receive_connectors")
