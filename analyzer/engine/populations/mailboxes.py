@@ -20,7 +20,7 @@ ANCHOR = "mS-DS-ConsistencyGuid"
 SYSTEM_OBJECTS = "CN=Microsoft Exchange System Objects,"
 
 
-def _of(estate: "Estate", member: Flags, *, needs: str = "", complete: bool = True) -> Population:
+def population_of(estate: "Estate", member: Flags, *, needs: str = "", complete: bool = True) -> Population:
     kinds = {DIRECTORY: "ad.object", MAILBOXES: "cloud.mailbox"}
     if needs and estate.snapshot.table(kinds[needs]) is None:
         return not_supplied(needs)
@@ -112,31 +112,31 @@ def no_transfer_meant(estate: "Estate") -> np.ndarray:
 @population("onprem_mailboxes")
 def onprem_mailboxes(estate: "Estate") -> Population:
     """Mailboxes that still live on an on-premises server."""
-    return _of(estate, is_onprem(estate), needs=DIRECTORY)
+    return population_of(estate, is_onprem(estate), needs=DIRECTORY)
 
 
 @population("administrator_mailboxes")
 def administrator_mailboxes(estate: "Estate") -> Population:
     """The mailbox of the built-in Administrator."""
-    return _of(estate, is_administrator(estate), needs=DIRECTORY)
+    return population_of(estate, is_administrator(estate), needs=DIRECTORY)
 
 
 @population("remote_mailboxes")
 def remote_mailboxes(estate: "Estate") -> Population:
     """Directory objects stamped as remote mailboxes."""
-    return _of(estate, is_remote(estate), needs=DIRECTORY)
+    return population_of(estate, is_remote(estate), needs=DIRECTORY)
 
 
 @population("dirsynced_mailboxes")
 def dirsynced_mailboxes(estate: "Estate") -> Population:
     """Live cloud mailboxes that directory synchronisation feeds, of any type."""
-    return _of(estate, is_dirsynced(estate), needs=MAILBOXES)
+    return population_of(estate, is_dirsynced(estate), needs=MAILBOXES)
 
 
 @population("synced_mailboxes")
 def synced_mailboxes(estate: "Estate") -> Population:
     """Dirsynced mailboxes of the four types that the transfer covers."""
-    return _of(estate, is_synced(estate), needs=MAILBOXES)
+    return population_of(estate, is_synced(estate), needs=MAILBOXES)
 
 
 @population("paired_mailboxes")
@@ -144,26 +144,26 @@ def paired_mailboxes(estate: "Estate") -> Population:
     """Synced mailboxes with exactly one directory object."""
     if estate.identities.ad is None:
         return not_supplied(DIRECTORY)
-    return _of(estate, is_paired(estate), needs=MAILBOXES)
+    return population_of(estate, is_paired(estate), needs=MAILBOXES)
 
 
 @population("aliasless_mailboxes")
 def aliasless_mailboxes(estate: "Estate") -> Population:
     """Paired mailboxes whose mailNickname is empty."""
     has = flags_present(estate.identities.column("ad", "mailNickname"), estate.has_ad)
-    return _of(estate, both(is_paired(estate), negated(has)), needs=MAILBOXES)
+    return population_of(estate, both(is_paired(estate), negated(has)), needs=MAILBOXES)
 
 
 @population("transferred_mailboxes")
 def transferred_mailboxes(estate: "Estate") -> Population:
     """Synced mailboxes with IsExchangeCloudManaged True."""
-    return _of(estate, both(is_synced(estate), estate.transferred), needs=MAILBOXES)
+    return population_of(estate, both(is_synced(estate), estate.transferred), needs=MAILBOXES)
 
 
 @population("untransferred_mailboxes")
 def untransferred_mailboxes(estate: "Estate") -> Population:
     """Synced mailboxes with IsExchangeCloudManaged False."""
-    return _of(estate, both(is_synced(estate), negated(estate.transferred)), needs=MAILBOXES)
+    return population_of(estate, both(is_synced(estate), negated(estate.transferred)), needs=MAILBOXES)
 
 
 @population("cloud_managed_or_planned")
@@ -175,14 +175,14 @@ def cloud_managed_or_planned(estate: "Estate") -> Population:
     count = estate.identities.count
     names = zip(texts(estate.trait("guid"), count), texts(estate.trait("upn"), count), strict=True)
     planned = sure(np.array([g in plan or u.casefold() in plan for g, u in names], dtype=bool))
-    return _of(estate, both(is_paired(estate), either(estate.transferred, planned)), needs=MAILBOXES)
+    return population_of(estate, both(is_paired(estate), either(estate.transferred, planned)), needs=MAILBOXES)
 
 
 @population("cloud_only_mailboxes")
 def cloud_only_mailboxes(estate: "Estate") -> Population:
     """Live cloud mailboxes that no directory feeds."""
     flags = both(sure(estate.is_live_cloud_mailbox), negated(estate.cloud_true("IsDirSynced")))
-    return _of(estate, flags, needs=MAILBOXES)
+    return population_of(estate, flags, needs=MAILBOXES)
 
 
 @population("ambiguous_objects")
@@ -198,19 +198,19 @@ def ambiguous_objects(estate: "Estate") -> Population:
         blind = is_unknown(anchors, ids.count) & (ids.has("entra") if anchors is not None else True)
         unseen = (is_unknown(ids.column("ad", ANCHOR), ids.count) | blind) & estate.has_ad & estate.is_mailbox_like
         found = np.where(unseen & (found == NO), MAYBE, found).astype(np.uint8)
-    return _of(estate, found)
+    return population_of(estate, found)
 
 
 @population("linked_users")
 def linked_users(estate: "Estate") -> Population:
     """Accounts such as Exchange Online-ApplicationAccount; never mailboxes."""
-    return _of(estate, estate.number_in(estate.facts.numbers("linked_user")), needs=DIRECTORY)
+    return population_of(estate, estate.number_in(estate.facts.numbers("linked_user")), needs=DIRECTORY)
 
 
 @population("public_folder_mailboxes")
 def public_folder_mailboxes(estate: "Estate") -> Population:
     """Public folder mailboxes on an on-premises server."""
-    return _of(estate, estate.number_in(estate.facts.numbers("public_folder")), needs=DIRECTORY)
+    return population_of(estate, estate.number_in(estate.facts.numbers("public_folder")), needs=DIRECTORY)
 
 
 @population("stranded_users")
@@ -221,12 +221,12 @@ def stranded_users(estate: "Estate") -> Population:
     word = default.to_pylist()[0] if default is not None else None
     on = MAYBE if word is None else YES if word.casefold() == "true" else NO
     if on == NO:
-        return _of(estate, np.zeros(estate.identities.count, np.uint8))
+        return population_of(estate, np.zeros(estate.identities.count, np.uint8))
     if estate.identities.entra is None:
         return not_supplied("Get-MgUser")
     lonely = estate.has_ad & estate.identities.has("entra") & ~estate.has_cloud
     there = np.full(estate.identities.count, MAYBE if estate.cloud_gaps else on, np.uint8)
-    return _of(estate, both(is_remote(estate), sure(lonely), there), needs=DIRECTORY)
+    return population_of(estate, both(is_remote(estate), sure(lonely), there), needs=DIRECTORY)
 
 
 @population("synced_entra_users")
@@ -235,10 +235,10 @@ def synced_entra_users(estate: "Estate") -> Population:
     if estate.identities.entra is None:
         return not_supplied("Get-MgUser")
     synced = flags_true(estate.identities.column("entra", "OnPremisesSyncEnabled"), estate.identities.has("entra"))
-    return _of(estate, both(synced, sure(estate.is_mailbox_like)))
+    return population_of(estate, both(synced, sure(estate.is_mailbox_like)))
 
 
-def _synced_as(estate: "Estate", numbers: Flags, kind: str, names: set[str], export: str) -> Population:
+def synced_as(estate: "Estate", numbers: Flags, kind: str, names: set[str], export: str) -> Population:
     """Directory objects of some types that have a synced cloud object of one kind.
 
     A synced cloud object whose directory object no file shows is one too: the cloud itself says who feeds it.
@@ -260,7 +260,7 @@ def _synced_as(estate: "Estate", numbers: Flags, kind: str, names: set[str], exp
         # Its twin may be an on-premises mailbox of a domain that nobody exported.
         lone = np.where(lone == YES, MAYBE, lone).astype(np.uint8)
     gap = "" if whole or not lists else f"a whole export: {export}"
-    found = _of(estate, either(in_directory, lone), needs=DIRECTORY, complete=not gap)
+    found = population_of(estate, either(in_directory, lone), needs=DIRECTORY, complete=not gap)
     return replace(found, gap=found.gap or gap)
 
 
@@ -268,20 +268,20 @@ def _synced_as(estate: "Estate", numbers: Flags, kind: str, names: set[str], exp
 def synced_distribution_groups(estate: "Estate") -> Population:
     """Universal distribution groups that the sync feeds to the cloud."""
     numbers = estate.number_in({"256"})
-    return _synced_as(estate, numbers, "group", {"MailUniversalDistributionGroup"}, GROUPS)
+    return synced_as(estate, numbers, "group", {"MailUniversalDistributionGroup"}, GROUPS)
 
 
 @population("synced_security_groups")
 def synced_security_groups(estate: "Estate") -> Population:
     """Mail-enabled universal security groups that the sync feeds to the cloud."""
-    return _synced_as(estate, estate.number_in({"1024"}), "group", {"MailUniversalSecurityGroup"}, GROUPS)
+    return synced_as(estate, estate.number_in({"1024"}), "group", {"MailUniversalSecurityGroup"}, GROUPS)
 
 
 @population("synced_contacts")
 def synced_contacts(estate: "Estate") -> Population:
     """Mail contacts that the sync feeds to the cloud."""
     export = "Get-MailContact of Exchange Online"
-    return _synced_as(estate, estate.number_in({"64"}), "contact", {"MailContact"}, export)
+    return synced_as(estate, estate.number_in({"64"}), "contact", {"MailContact"}, export)
 
 
 @population("synced_mail_users")
@@ -293,7 +293,7 @@ def synced_mail_users(estate: "Estate") -> Population:
     untyped = flags_in(estate.identities.column("ad", "msExchRecipientTypeDetails"), {""}, estate.has_ad)
     routed = flags_present(estate.identities.column("ad", "targetAddress"), estate.has_ad)
     numbers = either(estate.number_in({"128"}), both(untyped, routed, sure(estate.ad_class == "user")))
-    return _synced_as(estate, numbers, "mailuser", {"MailUser"}, "Get-MailUser of Exchange Online")
+    return synced_as(estate, numbers, "mailuser", {"MailUser"}, "Get-MailUser of Exchange Online")
 
 
 @population("dynamic_groups")
@@ -301,7 +301,7 @@ def dynamic_groups(estate: "Estate") -> Population:
     """Dynamic distribution groups of the directory."""
     flags = either(estate.number_in({"2048"}), sure(estate.ad_class == "dynamic"))
     sure_class = np.where(np.isin(estate.ad_class, ["user", "contact", "group", "publicFolder"]), NO, flags)
-    return _of(estate, sure_class.astype(np.uint8), needs=DIRECTORY)
+    return population_of(estate, sure_class.astype(np.uint8), needs=DIRECTORY)
 
 
 @population("mail_public_folders")
@@ -318,5 +318,5 @@ def mail_public_folders(estate: "Estate") -> Population:
     looked = names is not None and pc.any(pc.match_substring(names, SYSTEM_OBJECTS, ignore_case=True)).as_py()
     if not estate.identities.supplied("ad", "objectClass"):
         return not_supplied("objectClass of the directory export")
-    found = _of(estate, flags, needs=DIRECTORY, complete=bool(looked or np.any(flags == YES)))
+    found = population_of(estate, flags, needs=DIRECTORY, complete=bool(looked or np.any(flags == YES)))
     return found if looked else replace(found, gap="the container Microsoft Exchange System Objects of each domain")
