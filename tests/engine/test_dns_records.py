@@ -2,6 +2,8 @@
 
 from tiny_estates import tiny
 
+from analyzer.engine.estate import Estate
+
 ONE_DOMAIN = {
     "table": "cloud.accepted_domain",
     "rows": """
@@ -13,7 +15,7 @@ t3 | *.contoso.com           | Authoritative | False
 }
 
 
-def estate_of(rows: str, **extra: object):  # noqa: ANN201
+def estate_of(rows: str, **extra: object) -> Estate:
     """An estate with one mail domain and these DNS answers."""
     return tiny(rows, table="onprem.dns_record", **{"with": [ONE_DOMAIN], **extra}).estate
 

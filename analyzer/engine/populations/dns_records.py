@@ -208,9 +208,9 @@ def _senders(policy: str, online: Sequence[IPv4Network | IPv6Network]) -> list[s
     for word in policy.split()[1:]:
         plain = word.lstrip("+?~-")
         name, _colon, value = plain.partition(":")
-        if name.casefold().partition("/")[0] in {"a", "mx", "ptr", "exists"}:
-            out.append(plain)
-        elif name.casefold() in {"ip4", "ip6"} and not _within(value, online):
+        named = name.casefold().partition("/")[0] in {"a", "mx", "ptr", "exists"}
+        address = name.casefold() in {"ip4", "ip6"} and not _within(value, online)
+        if named or address:
             out.append(plain)
     return out
 
