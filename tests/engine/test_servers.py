@@ -15,7 +15,7 @@ s2 | CN=EX02,CN=Servers,{ORG} | msExchExchangeServer | Version 15.1 (Build 32507
 """
 COMPUTER = """
 id | sides | ad.objectClass | ad.distinguishedName | ad.lastLogonTimestamp
-c1 | ad    | top; person; organizationalPerson; user; computer | CN=EX01,CN=Computers,DC=contoso,DC=com | 133500096000000000
+c1 | ad    | top; person; user; computer | CN=EX01,CN=Computers,DC=contoso,DC=com | 133500096000000000
 """
 
 

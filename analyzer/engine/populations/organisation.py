@@ -25,25 +25,6 @@ if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
 
-@population("receive_connectors")
-def receive_connectors(estate: "Estate") -> Population:
-    """Receive connectors with ``made_by``: setup, altered or admin, after the dated list of default connectors."""
-    table = objects(estate, "msExchSmtpReceiveConnector")
-    if table is None:
-        return not_supplied(CONFIGURATION)
-    bindings, ranges = (
-        values(table, "msExchSmtpReceiveBindings"),
-        values(table, "msExchSmtpReceiveRemoteIPRanges"),
-    )
-    made = [
-        estate.facts.connector_made_by(dn, b, r)
-        for dn, b, r in zip(table["distinguishedName"].to_pylist(), bindings, ranges, strict=True)
-    ]
-    return whole_partition(
-        estate, TableSubjects(table=table, traits={"made_by": text_column(made)}, supplied_by=CONFIGURATION)
-    )
-
-
 @population("autodiscover_pointers")
 def autodiscover_pointers(estate: "Estate") -> Population:
     """Service connection points whose keywords hold one of the two Autodiscover GUIDs."""
