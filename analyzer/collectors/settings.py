@@ -82,7 +82,9 @@ class _Reading:
             statements=self._statements(self._table(data, "statements")),
             waivers=self._waivers(data.get("waiver", [])),
             transferred_by=self._day(tables["timing"], "timing.", "transferred_by"),
-            **{key: self._names(key, tables["scope"].get(key, [])) for key in sorted(_KEYS["scope"])},
+            planned=self._names(tables["scope"], "planned"),
+            returns_onprem=self._names(tables["scope"], "returns_onprem"),
+            leaves_scope=self._names(tables["scope"], "leaves_scope"),
             sha256=sha256,
             **report,
         )
@@ -185,7 +187,8 @@ class _Reading:
             )
         return tuple(out)
 
-    def _names(self, key: str, value: Any) -> tuple[str, ...]:
+    def _names(self, scope: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = scope.get(key, [])
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(v.strip() for v in value if v.strip())
         self.faults.append(f"scope.{key}: must be a list of user principal names or GUIDs")

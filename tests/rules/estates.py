@@ -23,6 +23,18 @@ LIST_COLUMNS = {
     "MailTipTranslations",
     "AddressSpaces", "DatabaseCopies", "DomainNames", "ExtendedRights", "KeyCredentials", "RecipientDomains", "Servers",
 }  # fmt: skip
+# What else a whole list of mailboxes has; nobody set it.
+MORE_LISTS = (
+    "AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromDLMembers", "AcceptMessagesOnlyFromSendersOrMembers",
+    "RejectMessagesFrom", "RejectMessagesFromDLMembers", "RejectMessagesFromSendersOrMembers", "ModeratedBy",
+    "GrantSendOnBehalfTo", "ArchiveName", "AuditAdmin", "AuditDelegate", "AuditOwner", "ResourceCustom",
+    "InPlaceHolds", "UserCertificate", "UserSMimeCertificate",
+)  # fmt: skip
+MORE_TEXTS = (
+    "EndDateForRetentionHold", "StartDateForRetentionHold", "CalendarVersionStoreDisabled", "AuditEnabled",
+    "AuditLogAgeLimit", "SendModerationNotifications", "ResourceCapacity", "ResourceType", "RetentionComment",
+    "RetentionUrl", "MailTip",
+)  # fmt: skip
 CLASSES = {
     "user": ["top", "person", "organizationalPerson", "user"],
     "group": ["top", "group"],
@@ -111,6 +123,8 @@ def _cloud(row: Mapping[str, str]) -> dict[str, Any]:
         "ElcProcessingDisabled": "False",
         "RequireSenderAuthenticationEnabled": "False",
         "ModerationEnabled": "False",
+        **{name: [] for name in MORE_LISTS},
+        **{name: "" for name in MORE_TEXTS},
         **{f"CustomAttribute{n}": "" for n in range(1, 16)},
         **{f"ExtensionCustomAttribute{n}": [] for n in range(1, 6)},
     }

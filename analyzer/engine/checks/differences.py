@@ -18,12 +18,24 @@ def compared_names(estate: Estate, attributes: Sequence[str]) -> list[str]:
     """Names in the comparison for catalogue names: the attribute itself, or its aspects."""
     out: list[str] = []
     for name in estate.catalogue.expand(tuple(attributes)):
+        if name not in attributes and _of_another_export(estate, name):
+            continue
         if name in estate.comparison.kinds:
             out.append(name)
         else:
             aspects = [n for n in estate.comparison.kinds if n.startswith(name + ".")]
             out += [n for n in aspects if not n.endswith(_APART)]
     return out
+
+
+def _of_another_export(estate: Estate, name: str) -> bool:
+    """A member of a set that only an export beside Get-Mailbox shows, and nobody supplied that one.
+
+    A rule about everything that moves is not unknown for every mailbox because of it; one that names it is.
+    """
+    attribute = estate.catalogue.find(name)
+    beside = attribute is not None and attribute.cmdlet != "Get-Mailbox"
+    return beside and name in estate.comparison.unknown_because
 
 
 def _not_compared(estate: Estate, attributes: Sequence[str]) -> list[str]:
