@@ -79,6 +79,7 @@ def _directory(row: Mapping[str, str], catalogue: Catalogue) -> dict[str, Any]:
         "whenChanged": "20260901080000.0Z",
         "userAccountControl": "512",
         "adminCount": "",
+        "servicePrincipalName": [],
     }
     numbers = {
         "user": "2147483648",
@@ -124,7 +125,7 @@ def _cloud(row: Mapping[str, str]) -> dict[str, Any]:
         "RequireSenderAuthenticationEnabled": "False",
         "ModerationEnabled": "False",
         **{name: [] for name in MORE_LISTS},
-        **{name: "" for name in MORE_TEXTS},
+        **dict.fromkeys(MORE_TEXTS, ""),
         **{f"CustomAttribute{n}": "" for n in range(1, 16)},
         **{f"ExtensionCustomAttribute{n}": [] for n in range(1, 6)},
     }
@@ -258,7 +259,7 @@ def snapshot_of(example: Example, catalogue: Catalogue) -> tuple[Snapshot, dict[
         ids[name] = [r.pop("_id", "") for r in rows]
         health = "capped" if name in extra.get("incomplete", []) else "whole"
         when = extra.get("exported_at", extra.get("as_of", AS_OF))
-        files.append(_file(name, rows, health, when))
+        files.append(_file(name, rows, health, extra.get("ages", {}).get(name, when)))
         arrow[name] = _arrow(rows, len(files) - 1) if rows else _arrow([EMPTY.get(name, {"Name": ""})], 0).slice(0, 0)
     settings = Settings(
         statements=_statements(extra.get("statements", {})),
