@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -35,6 +36,8 @@ MORE_TEXTS = (
     "AuditLogAgeLimit", "SendModerationNotifications", "ResourceCapacity", "ResourceType", "RetentionComment",
     "RetentionUrl", "MailTip",
 )  # fmt: skip
+# A long list: "100001 x CN=m#,DC=contoso,DC=com".
+MANY = re.compile(r"(\d+) x (.*#.*)")
 CLASSES = {
     "user": ["top", "person", "organizationalPerson", "user"],
     "group": ["top", "group"],
@@ -150,6 +153,8 @@ def _set(target: dict[str, Any], name: str, cell: str) -> None:
     is_list = isinstance(target.get(name), list) or name in LIST_COLUMNS
     if cell == "?":
         target[name] = None
+    elif is_list and (many := MANY.fullmatch(cell)):
+        target[name] = [many[2].replace("#", str(n)) for n in range(int(many[1]))]
     elif is_list:
         target[name] = [v.strip() for v in cell.split("; ") if v.strip()]
     else:
@@ -294,13 +299,12 @@ def _domain(dn: str | None) -> str:
 # What stands around the rows in question unless the example says otherwise.
 DEFAULTS: dict[str, list[dict[str, Any]]] = {
     "cloud.accepted_domain": [
-        {"DomainName": "contoso.com", "DomainType": "Authoritative", "InitialDomain": "False"},
-        {
-            "DomainName": "contoso.mail.onmicrosoft.com",
-            "DomainType": "Authoritative",
-            "InitialDomain": "False",
-        },
-        {"DomainName": "contoso.onmicrosoft.com", "DomainType": "Authoritative", "InitialDomain": "True"},
+        {"DomainName": name, "DomainType": "Authoritative", "InitialDomain": initial, "MatchSubDomains": "False"}
+        for name, initial in (
+            ("contoso.com", "False"),
+            ("contoso.mail.onmicrosoft.com", "False"),
+            ("contoso.onmicrosoft.com", "True"),
+        )
     ],
     "cloud.organization_config": [{"Name": "contoso", "BlockExchangeProvisioningFromOnPremEnabled": "False"}],
     "entra.organization": [
