@@ -141,9 +141,9 @@ def lost_x500_addresses(estate: "Estate") -> pa.Array | None:
     # A name that AD holds twice is lost once.
     lost = not_in_own(values, owner, others, their_owner)
     values, owner = _once(values.filter(pa.array(lost)), owner[lost])
-    unknown = is_unknown(legacy, ids.count) | is_unknown(proxies, ids.count) | is_unknown(listed, ids.count)
+    unknown = is_unknown(legacy, ids.count) | is_unknown(proxies, ids.count)
     # Without the cloud's own legacy name, one that is lost may be that one.
-    unsure = ids.has("cloud") & is_unknown(own, ids.count)
+    unsure = is_unknown(listed, ids.count) | is_unknown(own, ids.count)
     keep = ~unsure[owner]
     return gathered(values.filter(pa.array(keep)), owner[keep], unknown | unsure)
 
