@@ -1,0 +1,37 @@
+"""What tells that an application, not a person, signs in to an account."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from analyzer.engine.cells import is_filled, is_unknown
+from analyzer.engine.own_lists import worded
+from analyzer.engine.traits import trait
+from analyzer.engine.vectors import test_values
+
+if TYPE_CHECKING:
+    from analyzer.engine.estate import Estate
+
+_SIGNS = ("it has a service principal name", "its name is like that of a service account")
+_NAMES = ("sAMAccountName", "cn", "mailNickname", "userPrincipalName")
+
+
+@trait("service_account_signs", needs="servicePrincipalName and sAMAccountName of the directory export")
+def service_account_signs(estate: "Estate") -> pa.Array:
+    """Why the account looks like one of an application; empty when nothing says so."""
+    ids = estate.identities
+    principal = ids.column("ad", "servicePrincipalName")
+    names = [c for n in _NAMES if (c := ids.column("ad", n)) is not None]
+    builtin = estate.facts.builtin
+
+    def is_like_one(name: str) -> bool:
+        return builtin.is_listed("service_accounts", "names", name.partition("@")[0])
+
+    named = np.zeros(ids.count, dtype=bool)
+    for column in names:
+        named |= test_values(column, is_like_one)
+    unknown = is_unknown(principal, ids.count)
+    if not names:
+        unknown = np.ones(ids.count, dtype=bool)
+    return worded(_SIGNS, (is_filled(principal, ids.count), named), unknown)
