@@ -270,6 +270,7 @@ def snapshot_of(example: Example, catalogue: Catalogue) -> tuple[Snapshot, dict[
         statements=_statements(extra.get("statements", {})),
         planned=tuple(str(guid(p)) for p in extra.get("planned", [])),
         returns_onprem=tuple(extra.get("returns_onprem", [])),
+        leaves_scope=tuple(extra.get("leaves_scope", [])),
         transferred_by=extra.get("transferred_by"),
     )
     snapshot = Snapshot(folder="example", files=tuple(files), tables=arrow, settings=settings)
