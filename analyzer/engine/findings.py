@@ -79,7 +79,8 @@ def build_findings(
         rows = _of_rule(estate, outcome)
         for row, identity in rows:
             waiver = _waiver(estate, outcome.rule, row)
-            if waiver and row["outcome"] == "fail":
+            # A hit of the level unknown says that evidence lacks; a signature may stand for that evidence.
+            if waiver and (row["outcome"] == "fail" or (outcome.rule.level is Level.UNKNOWN and outcome.hits)):
                 row["outcome"], row["waiver"] = "waived", waiver
                 # What rests on weak evidence closes no gate, so signing for it opens none.
                 if not (outcome.weak and row["certainty"] == "possible"):
@@ -198,6 +199,8 @@ def _detailed(
             possible=found.possible or found.index in outcome.weak,
             gates=gates[k],
             more=extra[k],
+            # An object has several addresses, and a finding for each.
+            several=hasattr(subjects, "attribute"),
         )
         out.append((row, int(identities[k]) if identities is not None else None))
     return out
@@ -251,6 +254,7 @@ def _row(
     possible: bool = False,
     gates: str | None = None,
     more: Mapping[str, str] | None = None,
+    several: bool = False,
 ) -> dict[str, Any]:
     label, place, detail = label or Label(), place or Place(), detail or Evidence(index=0)
     if detail.whom:
@@ -265,7 +269,7 @@ def _row(
         "count": detail.directory_value,
         **(more or {}),
     }
-    value = detail.directory_value if rule.check == "is_shared" else ""
+    value = detail.directory_value if several or rule.check == "is_shared" else ""
     return {
         "finding_key": finding_key(rule.id, label.guid, label.name, detail.attribute, value),
         "rule": rule.id,

@@ -42,6 +42,9 @@ def evidence_of(
 ) -> Evidence:
     """Evidence with the value on the side it is from: that of the table, of people the one the name says."""
     attribute = name.removeprefix("ad.").removeprefix("cloud.").removeprefix("entra.")
+    # An address knows which attribute it stands in.
+    stands_in = getattr(subjects, "attribute", None)
+    attribute = stands_in[index] if stands_in else attribute
     is_cloud = getattr(subjects, "is_cloud", None)
     if is_cloud(index) if is_cloud is not None else _side(name) == "cloud":
         return Evidence(index=index, attribute=attribute, cloud_value=value, detail=detail, outcome=outcome)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.cells import is_filled, is_unknown
+from analyzer.engine.cells import Mask, is_filled, is_unknown
 from analyzer.engine.own_lists import worded
 from analyzer.engine.traits import trait
 from analyzer.engine.traits.domains import holds_prefix
@@ -18,10 +18,12 @@ _SKYPE = ("msRTCSIP-PrimaryUserAddress", "sip entry of proxyAddresses", "homed o
 _UM = ("msExchUMEnabledFlags", "EUM entry of proxyAddresses")
 
 
-def _all_unknown(estate: "Estate", *names: str) -> np.ndarray:
+def _any_unknown(estate: "Estate", *names: str) -> Mask:
     """Objects of which one of these attributes is unknown."""
-    columns = (estate.identities.column("ad", n) for n in names)
-    return np.any([is_unknown(c, estate.identities.count) for c in columns], axis=0)
+    out = np.zeros(estate.identities.count, dtype=bool)
+    for name in names:
+        out |= is_unknown(estate.identities.column("ad", name), estate.identities.count)
+    return out
 
 
 @trait("skype_traces", needs="msRTCSIP-PrimaryUserAddress of the directory export")
@@ -36,7 +38,7 @@ def skype_traces(estate: "Estate") -> pa.Array | None:
     if locator is not None:
         homed = test_values(locator, lambda v: v.strip().casefold() == "srv:")
     masks = (is_filled(address, ids.count), holds_prefix(estate, "sip:"), homed)
-    return worded(_SKYPE, masks, _all_unknown(estate, "msRTCSIP-PrimaryUserAddress", "proxyAddresses"))
+    return worded(_SKYPE, masks, _any_unknown(estate, "msRTCSIP-PrimaryUserAddress", "proxyAddresses"))
 
 
 @trait("um_traces", needs="msExchUMEnabledFlags of the directory export")
@@ -48,4 +50,4 @@ def um_traces(estate: "Estate") -> pa.Array | None:
         return None
     on = test_values(flags, lambda v: v.strip().isdigit() and bool(int(v) & 1))
     masks = (on, holds_prefix(estate, "eum:"))
-    return worded(_UM, masks, _all_unknown(estate, "msExchUMEnabledFlags", "proxyAddresses"))
+    return worded(_UM, masks, _any_unknown(estate, "msExchUMEnabledFlags", "proxyAddresses"))
