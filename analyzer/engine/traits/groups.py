@@ -7,10 +7,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.engine.cells import flags_true, is_unknown, texts, words
-from analyzer.engine.entra_groups import find_rows
+from analyzer.engine.entra_groups import column_of, find_rows
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.memberships import edges, levels
 from analyzer.engine.traits import trait
+from analyzer.engine.vectors import is_list
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -159,3 +160,13 @@ def _told(estate: "Estate") -> dict[str, tuple[str | None, str | None]]:
 def entra_group_row(estate: "Estate") -> pa.Array:
     """Which row of Get-MgGroup is the group; -1 for none."""
     return pa.array(find_rows(estate), pa.int64())
+
+
+@trait("entra_members", needs="Members of Get-MgGroup", cloud=True)
+def entra_members(estate: "Estate") -> pa.Array | None:
+    """Object ids, or sign-in names, of the members that Entra has of a group."""
+    column = column_of(estate, "Members")
+    if column is None or is_list(column):
+        return column
+    parts = [None if v is None else [p.strip() for p in v.split(";") if p.strip()] for v in column.to_pylist()]
+    return pa.array(parts, pa.list_(pa.string()))
