@@ -19,12 +19,15 @@ _CLOUD_LISTS = {
     "cloud.group": "Get-DistributionGroup",
     "cloud.contact": "Get-MailContact",
     "cloud.recipient": "Get-Recipient",
+    "cloud.organization_config": "Get-OrganizationConfig",
 }
+# The words of a reader for other exports that a rule may find missing.
+_OTHER_LISTS = {"sync.parameters": "the parameters of each Connect server"}
 
 
 def list_name(kind: str) -> str:
     """The words of a reader for the kind of a table."""
-    return f"{_CLOUD_LISTS[kind]} of Exchange Online" if kind in _CLOUD_LISTS else kind
+    return f"{_CLOUD_LISTS[kind]} of Exchange Online" if kind in _CLOUD_LISTS else _OTHER_LISTS.get(kind, kind)
 
 
 def domain_of(dn: str) -> str:

@@ -74,7 +74,7 @@ def _is_recent(estate: "Estate", logon: Sequence[str] | None) -> bool | None:
     when = estate.export_time
     if logon is None or when is None:
         return None
-    if not logon:
+    if not logon or not logon[0]:
         return False
     time = logon_time(logon[0])
     return None if time is None else time > when - _RECENT
