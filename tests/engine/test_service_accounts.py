@@ -1,5 +1,7 @@
 """Signs of service accounts, system mailboxes and what is kept for a reason of law."""
 
+from dataclasses import replace
+
 from tiny_estates import tiny
 
 TYPE = "ad.msExchRecipientTypeDetails"
@@ -15,7 +17,7 @@ carl    | carl              | HTTP/carl
 """).cells("service_account_signs")
     assert cells["svc-crm"] == "its name is like that of a service account"
     assert cells["anna"] is None
-    assert cells["ben"] is None or cells["ben"] == ""
+    assert cells["ben"] == ""
     assert cells["carl"] == "it has a service principal name"
 
 
@@ -34,3 +36,18 @@ def test_policies_of_setup_are_not_meant() -> None:
 def test_an_unlisted_search_is_unknown_without_its_export() -> None:
     found = tiny("id | ad.mail\nu1 | a@contoso.com").estate.population("onprem_mailbox_searches")
     assert "Get-MailboxSearch" in found.missing
+
+
+def test_a_full_dump_without_any_principal_name_has_none() -> None:
+    rows = """
+id | ad.objectCategory | ad.uSNCreated | ad.sAMAccountName
+a  | CN=Person         | 4711          | a
+b  |                   | 4712          | b
+"""
+    estate = tiny(rows).estate
+    assert estate.identities.ad is not None
+    without = estate.identities.ad.drop_columns(["servicePrincipalName"])
+    lean = replace(estate, identities=replace(estate.identities, ad=without, _cache={}), _traits={}, _populations={})
+    column = lean.trait("service_account_signs")
+    assert column is not None
+    assert column.to_pylist() == ["", None]

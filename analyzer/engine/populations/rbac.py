@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.engine.builtin_names import ADMIN, SETUP, BuiltinNames, first_part
 from analyzer.engine.configuration import text_column
@@ -59,8 +59,7 @@ def _role_groups(estate: "Estate") -> Population:
     table = estate.snapshot.table("ad.object")
     if table is None or "msExchRecipientTypeDetails" not in table.column_names:
         return not_supplied(GROUPS)
-    numbers = table["msExchRecipientTypeDetails"].to_pylist()
-    found = table.filter(pa.array([n == ROLE_GROUP for n in numbers], pa.bool_()))
+    found = table.filter(pc.fill_null(pc.equal(table["msExchRecipientTypeDetails"], ROLE_GROUP), False))
     if not found.num_rows:
         # Setup makes a dozen: where none is, nobody exported them.
         return not_supplied(GROUPS)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.cells import is_filled, is_unknown
+from analyzer.engine.cells import Mask, is_filled, is_unknown
 from analyzer.engine.own_lists import worded
 from analyzer.engine.traits import trait
 from analyzer.engine.vectors import test_values
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
 _SIGNS = ("it has a service principal name", "its name is like that of a service account")
+# Only a dump of every attribute carries two of them; what it lacks is empty.
+_FULL = ("objectCategory", "uSNCreated", "dSCorePropagationData")
 _NAMES = ("sAMAccountName", "cn", "mailNickname", "userPrincipalName")
 
 
@@ -32,6 +34,15 @@ def service_account_signs(estate: "Estate") -> pa.Array:
     for column in names:
         named |= test_values(column, is_like_one)
     unknown = is_unknown(principal, ids.count)
+    if principal is None:
+        unknown &= ~_dumped_whole(estate)
     if not names:
         unknown = np.ones(ids.count, dtype=bool)
     return worded(_SIGNS, (is_filled(principal, ids.count), named), unknown)
+
+
+def _dumped_whole(estate: "Estate") -> Mask:
+    """Directory objects that were exported with every attribute they have."""
+    ids = estate.identities
+    filled = [is_filled(ids.column("ad", name), ids.count) for name in _FULL]
+    return np.asarray(np.sum(filled, axis=0) >= 2)
