@@ -74,14 +74,18 @@ def user_addresses(estate: "Estate") -> Population:
 def stray_mail_users(estate: "Estate") -> Population:
     """Synced mail users of the cloud whose directory object is no mailbox on-premises.
 
-    One without a directory object may be the twin of a mailbox that no file shows.
+    One without a directory object may be the twin of a mailbox that no file shows. Get-Recipient, when it is whole,
+    stands in for Get-MailUser.
     """
-    if estate.snapshot.table("cloud.mailuser") is None:
+    kinds = [k for k in ("cloud.mailuser", "cloud.recipient") if estate.snapshot.table(k) is not None]
+    if not kinds:
         return not_supplied(MAIL_USERS)
-    synced = both(sure(estate.cloud_kind == "mailuser"), estate.cloud_true("IsDirSynced"))
+    typed = flags_in(estate.identities.column("cloud", "RecipientTypeDetails"), {"MailUser"}, estate.has_cloud)
+    other = both(sure(estate.cloud_kind == "recipient"), typed)
+    synced = both(either(sure(estate.cloud_kind == "mailuser"), other), estate.cloud_true("IsDirSynced"))
     twin_unseen = MAYBE if estate.directory_gaps else NO
     twin = np.where(estate.has_ad, is_onprem(estate), twin_unseen).astype(np.uint8)
-    complete = estate.snapshot.complete("cloud.mailuser")
+    complete = any(estate.snapshot.complete(k) for k in kinds)
     found = population_of(estate, both(synced, negated(twin)), complete=complete)
     return found if complete else replace(found, gap=f"a whole export: {MAIL_USERS}")
 

@@ -1,5 +1,6 @@
 """Populations of groups, and what links of groups may lead to."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,14 +59,25 @@ def synced_groups(estate: "Estate") -> Population:
 
 @population("transferred_groups")
 def transferred_groups(estate: "Estate") -> Population:
-    """Groups that were handed over to the cloud as whole objects: isCloudManaged of Entra is True."""
+    """Groups that were handed over to the cloud as whole objects: isCloudManaged of Entra is True.
+
+    Without Entra's list only a group with a twin in the directory, which Exchange Online no longer takes from
+    there, may be one.
+    """
     table = estate.snapshot.table(KIND)
-    if table is None:
+    if table is not None and MANAGED in table.column_names:
+        complete = estate.snapshot.complete(KIND)
+        found = population_of(estate, is_cloud_managed(estate), complete=complete)
+        return found if complete else replace(found, gap=f"a whole export: {ENTRA_GROUPS}")
+    lists = [k for k in ("cloud.group", "cloud.recipient") if estate.snapshot.table(k) is not None]
+    if not lists or estate.identities.ad is None:
         return not_supplied(ENTRA_GROUPS)
-    if MANAGED not in table.column_names:
-        return not_supplied(f"{MANAGED} of Get-MgGroup")
-    complete = estate.snapshot.complete(KIND)
-    return population_of(estate, is_cloud_managed(estate), complete=complete)
+    unlisted = NO if any(estate.snapshot.complete(k) for k in lists) else MAYBE
+    loose = np.where(estate.has_cloud, negated(estate.cloud_true("IsDirSynced")), unlisted)
+    possible = (estate.ad_class == "group") & (loose != NO)
+    flags = np.where(possible, MAYBE, NO).astype(np.uint8)
+    found = population_of(estate, flags, complete=not possible.any())
+    return replace(found, gap=ENTRA_GROUPS) if possible.any() else found
 
 
 @population("plain_security_groups")
