@@ -79,3 +79,12 @@ def test_senders_of_a_policy_are_those_beside_exchange_online() -> None:
     assert spf.subjects.column("onprem_senders").to_pylist() == [
         ["a:mail.contoso.com", "ip4:192.0.2.0/24", "ip6:broken"]
     ]
+
+
+def test_a_domain_of_the_server_alone_need_not_be_in_a_public_zone() -> None:
+    onprem = {"table": "onprem.accepted_domain", "rows": "id | DomainName | DomainType\nd1 | ad.local | Authoritative"}
+    rows = "id | View | Name | Type | Value\nm1 | outside | contoso.com | MX | x.mx.microsoft\n"
+    parts = {"with": [ONE_DOMAIN, onprem]}
+    assert estate_of(rows, **parts).population("mx_records").complete
+    asked = estate_of(rows + "m2 | outside | ad.local | MX | mail.ad.local", **parts).population("mx_records")
+    assert asked.member.tolist() == [1, 1]

@@ -26,6 +26,7 @@ _TYPES = {"1": "A", "5": "CNAME", "15": "MX", "16": "TXT", "28": "AAAA", "33": "
 # Where a plain answer carries what the kit writes as Value.
 _ANSWERS = ("NameExchange", "NameHost", "NameTarget", "IPAddress", "IP4Address", "IP6Address", "Strings", "Text")
 _MOST_HOPS = 8
+_SERVICE = ".onmicrosoft.com"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,26 +72,40 @@ def _text(value: object) -> str:
     return joined.strip().rstrip(".")
 
 
-def mail_domains(estate: "Estate") -> tuple[frozenset[str] | None, str]:
-    """Accepted domains of both sides without those of the service; and words for the list that is missing.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailDomains:
+    """Accepted domains without those of the service; None when nobody supplied a list."""
 
-    None when nobody supplied a list.
-    """
+    all: frozenset[str] | None
+    expected: frozenset[str]  # DNS should have been asked for these
+    missing: str  # words for the list of the tenant, when it is not whole
+
+    def has(self, domain: str) -> bool:
+        """The domain is one of ours, as far as anybody knows."""
+        return self.all is None or domain in self.all
+
+
+def mail_domains(estate: "Estate") -> MailDomains:
+    """Accepted domains of both sides; a domain that only the server accepts need not be in any public zone."""
     cloud, onprem = NAMED_SETS["tenant_domains"](estate), onprem_domains(estate)
     own = {d for d in (onprem["domain"].to_pylist() if onprem is not None else ()) if d}
     missing = "" if cloud.complete else cloud.missing
     if cloud.values is None and onprem is None:
-        return None, missing
+        return MailDomains(all=None, expected=frozenset(), missing=missing)
     service = NAMED_SETS["tenant_routing_domains"](estate).values or frozenset()
-    found = (own | (cloud.values or set())) - service
-    return frozenset(d for d in found if not d.endswith(".onmicrosoft.com") and not d.startswith("*")), missing
+
+    def public(domains: Iterable[str]) -> frozenset[str]:
+        return frozenset(d for d in domains if d not in service and not d.endswith(_SERVICE) and "*" not in d)
+
+    expected = own if cloud.values is None else cloud.values
+    return MailDomains(all=public(own | (cloud.values or set())), expected=public(expected), missing=missing)
 
 
 def _of(
     estate: "Estate", table: pa.Table, traits: dict[str, pa.Array], member: list[int], unseen: Iterable[str]
 ) -> Population:
     """The rows with their derived columns; a domain that nobody asked for leaves the whole incomplete."""
-    _domains, gap = mail_domains(estate)
+    gap = mail_domains(estate).missing
     gaps = sorted(unseen)
     if gaps:
         more = f" and {len(gaps) - 5} more" if len(gaps) > 5 else ""
@@ -101,19 +116,15 @@ def _of(
     return Population(subjects=subjects, member=np.array(member, np.uint8), complete=not gap, gap=gap)
 
 
-def _belongs(domain: str, domains: frozenset[str] | None) -> bool:
-    return domains is None or domain in domains
-
-
 @population("mx_records")
 def mx_records(estate: "Estate") -> Population:
     """Mail exchangers of the accepted domains with ``points_to``: exchange_online, or the host and who sees it."""
     table = estate.snapshot.table(KIND)
     if table is None:
         return not_supplied(EXPORT)
-    domains, _missing = mail_domains(estate)
+    domains = mail_domains(estate)
     records = _records(table)
-    member = [YES if r.kind == "MX" and _belongs(r.name, domains) else NO for r in records]
+    member = [YES if r.kind == "MX" and domains.has(r.name) else NO for r in records]
     names = estate.facts.builtin
 
     def points_to(record: Record) -> str | None:
@@ -123,7 +134,7 @@ def mx_records(estate: "Estate") -> Population:
         return ONLINE if names.is_listed("mail_exchangers", ONLINE, record.value) else record.seen
 
     asked = {r.name for r in records if r.kind == "MX" and r.view != INSIDE}
-    unseen = {f"MX of {d}" for d in (domains or ()) if d not in asked}
+    unseen = {f"MX of {d}" for d in domains.expected if d not in asked}
     return _of(estate, table, {"points_to": text_column([points_to(r) for r in records])}, member, unseen)
 
 
@@ -137,7 +148,7 @@ def autodiscover_records(estate: "Estate") -> Population:
     table = estate.snapshot.table(KIND)
     if table is None:
         return not_supplied(EXPORT)
-    domains, _missing = mail_domains(estate)
+    domains = mail_domains(estate)
     records = _records(table)
     aliases: dict[tuple[str, str], set[str]] = {}
     for r in records:
@@ -145,7 +156,7 @@ def autodiscover_records(estate: "Estate") -> Population:
             aliases.setdefault((r.name, r.view), set()).add(r.value.casefold())
     owners = [_domain_of(r) for r in records]
     member = [
-        YES if d and _belongs(d, domains) and not (r.kind in {"A", "AAAA"} and (r.name, r.view) in aliases) else NO
+        YES if d and domains.has(d) and not (r.kind in {"A", "AAAA"} and (r.name, r.view) in aliases) else NO
         for r, d in zip(records, owners, strict=True)
     ]
     names = estate.facts.builtin
@@ -157,7 +168,7 @@ def autodiscover_records(estate: "Estate") -> Population:
         return ONLINE if any(names.is_listed("autodiscover_names", ONLINE, e) for e in ends) else record.seen
 
     seen = {(d, r.view) for r, d in zip(records, owners, strict=True) if d}
-    unseen = {f"autodiscover.{d} {v}" for d in (domains or ()) for v in (INSIDE, OUTSIDE) if (d, v) not in seen}
+    unseen = {f"autodiscover.{d} {v}" for d in domains.expected for v in (INSIDE, OUTSIDE) if (d, v) not in seen}
     return _of(estate, table, {"points_to": text_column([points_to(r) for r in records])}, member, unseen)
 
 
@@ -188,17 +199,17 @@ def spf_records(estate: "Estate") -> Population:
     table = estate.snapshot.table(KIND)
     if table is None:
         return not_supplied(EXPORT)
-    domains, _missing = mail_domains(estate)
+    domains = mail_domains(estate)
     records = _records(table)
     member = []
     for r in records:
-        mine = r.kind == "TXT" and _belongs(r.name, domains)
+        mine = r.kind == "TXT" and domains.has(r.name)
         is_policy = MAYBE if r.value is None else YES if r.value.casefold().startswith("v=spf1") else NO
         member.append(is_policy if mine else NO)
     online = [ip_network(n) for n in estate.facts.builtin.of("relay_clients", ONLINE)]
     lists = [None if r.value is None else _senders(r.value, online) for r in records]
     asked = {r.name for r in records if r.kind == "TXT"}
-    unseen = {f"TXT of {d}" for d in (domains or ()) if d not in asked}
+    unseen = {f"TXT of {d}" for d in domains.expected if d not in asked}
     return _of(estate, table, {"onprem_senders": pa.array(lists, pa.list_(pa.string()))}, member, unseen)
 
 
