@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.cells import flags_true, texts
+from analyzer.engine.cells import flags_true, is_unknown, texts
 from analyzer.engine.entra_groups import ENTRA_GROUPS, rows_of
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
 from analyzer.engine.memberships import links_of
@@ -112,12 +112,15 @@ def unfit_group_owners(estate: "Estate") -> Population:
 
 def is_disabled(estate: "Estate") -> Flags:
     """Accounts that the directory or Entra has switched off."""
+    count = estate.identities.count
     column = estate.identities.column("ad", "userAccountControl")
-    cells = column.to_pylist() if column is not None else [None] * estate.identities.count
-    off = [MAYBE if v is None else YES if v.isdecimal() and int(v) & _DISABLED else NO for v in cells]
-    directory = np.where(estate.has_ad & (estate.ad_class == "user"), np.array(off, np.uint8), NO).astype(np.uint8)
+    off = np.zeros(count, dtype=bool)
+    if column is not None:
+        off = test_values(column, lambda v: v.isdecimal() and bool(int(v) & _DISABLED))
+    state = np.where(is_unknown(column, count), MAYBE, np.where(off, YES, NO))
+    directory = np.where(estate.has_ad & (estate.ad_class == "user"), state, NO).astype(np.uint8)
     column = estate.identities.column("entra", "AccountEnabled")
-    entra_off = np.zeros(estate.identities.count, dtype=bool)
+    entra_off = np.zeros(count, dtype=bool)
     if column is not None:
         entra_off = test_values(column, lambda v: v.strip().casefold() == "false")
     return np.where(entra_off, YES, directory).astype(np.uint8)

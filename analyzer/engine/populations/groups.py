@@ -11,6 +11,7 @@ from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, 
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.mailboxes import DIRECTORY, GROUPS, population_of, synced_as
 from analyzer.engine.traits.groups import is_security, mail_group_flags
+from analyzer.engine.vectors import test_values
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -86,9 +87,10 @@ def plain_security_groups(estate: "Estate") -> Population:
     if estate.identities.ad is None:
         return not_supplied(DIRECTORY)
     column = estate.identities.column("ad", "groupType")
-    cells = column.to_pylist() if column is not None else [None] * estate.identities.count
-    kinds = {True: YES, False: NO, None: MAYBE}
-    secure = np.array([kinds[is_security(v)] for v in cells], np.uint8)
+    secure = np.full(estate.identities.count, MAYBE, np.uint8)
+    if column is not None:
+        secure[test_values(column, lambda v: is_security(v) is True)] = YES
+        secure[test_values(column, lambda v: is_security(v) is False)] = NO
     flags = both(sure(estate.ad_class == "group"), secure, negated(has_address(estate)))
     return population_of(estate, both(flags, negated(mail_group_flags(estate))), needs=DIRECTORY)
 

@@ -43,7 +43,7 @@ def _usable(entries: list[str]) -> str:
 def used_by(estate: "Estate") -> pa.Array | None:
     """Who uses a contact of the directory: mailboxes that forward to it, groups that hold it; empty for nobody."""
     ids, ends = estate.identities, estate.ad_class == "contact"
-    said: list[list[str]] = [[] for _ in range(ids.count)]
+    said: dict[int, list[str]] = {}
     seen, gaps = 0, False
     for name, ad_class, one, several in _USES:
         owners = estate.ad_class == ad_class
@@ -54,11 +54,11 @@ def used_by(estate: "Estate") -> pa.Array | None:
         gaps |= bool((is_unknown(ids.column("ad", name), ids.count) & owners).any())
         numbers = np.bincount(found.end, minlength=ids.count)
         for at in np.flatnonzero(numbers).tolist():
-            said[at].append(one if numbers[at] == 1 else several.format(f"{numbers[at]:,}"))
+            said.setdefault(at, []).append(one if numbers[at] == 1 else several.format(f"{numbers[at]:,}"))
     if not seen:
         return None
-    unsure = gaps or seen < len(_USES)
-    cells = [
-        "; ".join(words) or (None if unsure and end else "") for words, end in zip(said, ends.tolist(), strict=True)
-    ]
+    nothing = None if gaps or seen < len(_USES) else ""
+    cells: list[str | None] = [""] * ids.count
+    for at in np.flatnonzero(ends).tolist():
+        cells[at] = "; ".join(said[at]) if at in said else nothing
     return pa.array(cells, pa.string())

@@ -11,7 +11,7 @@ from analyzer.engine.entra_groups import column_of, find_rows
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.memberships import edges, levels
 from analyzer.engine.traits import trait
-from analyzer.engine.vectors import is_list
+from analyzer.engine.vectors import is_list, map_values
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -28,13 +28,12 @@ def group_scope(estate: "Estate") -> pa.Array | None:
         return None
     universal = estate.facts.numbers("distribution_group", "security_group", "room_list")
     other = estate.facts.numbers("non_universal_group")
-    types = texts(estate.identities.column("ad", "msExchRecipientTypeDetails"), estate.identities.count)
-    return words(
-        [
-            _scope(v) or ("universal" if t in universal else "not universal" if t in other else None)
-            for v, t in zip(column.to_pylist(), types, strict=True)
-        ]
-    )
+    types = estate.identities.column("ad", "msExchRecipientTypeDetails")
+    said = map_values(column, lambda v: _scope(v) or None)
+    if types is None:
+        return said
+    by_number = map_values(types, lambda t: "universal" if t in universal else "not universal" if t in other else None)
+    return pc.coalesce(said, by_number)
 
 
 def _scope(value: str | None) -> str:
