@@ -4,12 +4,13 @@ import datetime as dt
 import gc
 import math
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.classify.recipients import without_doubles
-from analyzer.collectors import load_layouts, read_folder, unusable
-from analyzer.engine.estate import build_estate
-from analyzer.engine.evaluate import evaluate
+from analyzer.collectors import Layouts, load_layouts, read_folder, unusable
+from analyzer.engine.estate import Estate, build_estate
+from analyzer.engine.evaluate import Outcome, evaluate
 from analyzer.engine.pack import Pack, load_pack
 from analyzer.errors import InputsUnusable, TimeUnusable
 from analyzer.memory import give_back, use_giving_allocator
@@ -44,23 +45,64 @@ def analyze(
         PackUnusable: the rule pack has faults.
         TimeUnusable: no time was given and none is in the files.
     """
-    progress = progress or Silent()
-    use_giving_allocator()
-    rules_folder, over = rule_folders(rules)
-    pack = load_pack(rules_folder, over)
-    layouts = load_layouts(rules_folder)
-    snapshot = without_doubles(read_folder(folder, layouts=layouts, catalogue=pack.catalogue, progress=progress))
-    give_back()
-    stop = unusable(snapshot)
-    if stop:
-        raise InputsUnusable("nothing was analysed: the inputs cannot be used as they are", stop)
+    snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress)
     found = {(x.code, x.title, x.command, x.id) for x in layouts if x.code}
-    assessment = judge(snapshot, pack, sorted(found), as_of=as_of, progress=progress)
+    assessment = judge(snapshot, pack, sorted(found), as_of=as_of, progress=progress or Silent())
     # The tables and all that was worked out from them hold each other; the reports need the room.
     del snapshot
     gc.collect()
     give_back()
     return assessment
+
+
+def read_whole(
+    folder: Path, *, rules: Path | None = None, progress: Progress | None = None
+) -> tuple[Snapshot, Pack, Layouts]:
+    """The folder as read, with the rules and the layouts; nothing in it stops an analysis.
+
+    Raises:
+        FolderUnusable: the folder is missing, no folder, or empty.
+        InputsUnusable: files are broken or a whole side is missing; carries every problem.
+        PackUnusable: the rule pack has faults.
+    """
+    use_giving_allocator()
+    rules_folder, over = rule_folders(rules)
+    pack = load_pack(rules_folder, over)
+    layouts = load_layouts(rules_folder)
+    snapshot = without_doubles(
+        read_folder(folder, layouts=layouts, catalogue=pack.catalogue, progress=progress or Silent())
+    )
+    give_back()
+    stop = unusable(snapshot)
+    if stop:
+        raise InputsUnusable("nothing was analysed: the inputs cannot be used as they are", stop)
+    return snapshot, pack, layouts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """An estate and what every rule says of it, not yet put together."""
+
+    estate: Estate
+    outcomes: tuple[Outcome, ...]
+    as_of_basis: str
+    interval_basis: str
+
+
+def evaluated(snapshot: Snapshot, pack: Pack, *, as_of: dt.datetime | None, progress: Progress) -> Evaluated:
+    """The snapshot compared and judged.
+
+    Raises:
+        TimeUnusable: no time was given and none is in the files.
+    """
+    moment, basis = _as_of(snapshot, as_of)
+    minutes, interval_basis = sync_interval(snapshot)
+    estate = build_estate(
+        snapshot, pack.catalogue, pack.facts, as_of=moment, sync_interval_minutes=minutes, progress=progress
+    )
+    give_back()
+    outcomes = evaluate(estate, pack.rules, progress)
+    return Evaluated(estate=estate, outcomes=outcomes, as_of_basis=basis, interval_basis=interval_basis)
 
 
 def judge(
@@ -72,16 +114,17 @@ def judge(
     progress: Progress,
 ) -> Assessment:
     """The assessment of a snapshot that is already read."""
-    moment, basis = _as_of(snapshot, as_of)
-    minutes, interval_basis = sync_interval(snapshot)
-    estate = build_estate(
-        snapshot, pack.catalogue, pack.facts, as_of=moment, sync_interval_minutes=minutes, progress=progress
+    found = evaluated(snapshot, pack, as_of=as_of, progress=progress)
+    found.estate.identities.forget()
+    give_back()
+    return assemble(
+        found.estate,
+        found.outcomes,
+        pack,
+        as_of_basis=found.as_of_basis,
+        interval_basis=found.interval_basis,
+        inputs=inputs,
     )
-    give_back()
-    outcomes = evaluate(estate, pack.rules, progress)
-    estate.identities.forget()
-    give_back()
-    return assemble(estate, outcomes, pack, as_of_basis=basis, interval_basis=interval_basis, inputs=inputs)
 
 
 def _as_of(snapshot: Snapshot, given: dt.datetime | None) -> tuple[dt.datetime, str]:

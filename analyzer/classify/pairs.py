@@ -46,7 +46,7 @@ def compare_pairs(
     columns = PairColumns(snapshot=snapshot, identities=identities, which=which)
     transferred = truth(columns.take("cloud", "IsExchangeCloudManaged"), len(which))
     gathered = Gathered(healing=healing(columns, catalogue, transferred, sync_interval_minutes))
-    around = _surroundings(snapshot, identities, catalogue, columns)
+    around = surroundings(snapshot, identities, catalogue, columns)
     progress.start("Comparing", len(catalogue.attributes))
     _addresses(catalogue, columns, around, gathered)
     for found in comparands(catalogue, columns):
@@ -175,7 +175,7 @@ def _add(
         gathered.add(name, attribute, WORDS[attribute.compare], cloud_name, judged)
 
 
-def _surroundings(
+def surroundings(
     snapshot: Snapshot, identities: Identities, catalogue: Catalogue, columns: PairColumns
 ) -> Surroundings:
     """The tables of the pack, the tenant's domains and who the links of the pairs may mean."""

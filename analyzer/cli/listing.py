@@ -24,8 +24,10 @@ def print_markdown(columns: Mapping[str, str], rows: Sequence[Mapping[str, objec
         click.echo("| " + " | ".join(harmless(row[key]).replace("|", "\\|") for key in columns) + " |")
 
 
-def print_table(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]], *, title: str = "") -> None:
-    """A table as wide as the terminal, or as its content where nobody watches."""
+def print_table(
+    columns: Mapping[str, str], rows: Sequence[Mapping[str, object]], *, title: str = "", width: int | None = None
+) -> None:
+    """A table of that width; else as wide as the terminal, or as its content where nobody watches."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -39,8 +41,9 @@ def print_table(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]
         table.add_column(heading, justify="right" if numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(_cell(row[key]), overflow="fold") for key in columns))
-    width = None if sys.stdout.isatty() else 10_000
-    console = Console(width=width, highlight=False, markup=False, emoji=False)
+    console = Console(
+        width=width or (None if sys.stdout.isatty() else 10_000), highlight=False, markup=False, emoji=False
+    )
     with console.capture() as drawn:
         console.print(table)
     click.echo("\n".join(line.rstrip() for line in drawn.get().splitlines()).strip("\n") + "\n")

@@ -32,8 +32,8 @@ def _line(estate: Estate, attribute: Attribute) -> AttributeLine:
         category=attribute.category,
         owner_before=attribute.owner_before,
         owner_after=attribute.owner_after,
-        edit_before=_edit(attribute, attribute.owner_before),
-        edit_after=_edit(attribute, attribute.owner_after),
+        edit_before=edit_place(attribute, attribute.owner_before),
+        edit_after=edit_place(attribute, attribute.owner_after),
         written_back=attribute.written_back,
         compared_as=attribute.compare,
         pairs=pairs,
@@ -50,8 +50,8 @@ def _line(estate: Estate, attribute: Attribute) -> AttributeLine:
     )
 
 
-def _edit(attribute: Attribute, owner: str) -> str:
-    """Where a person edits it."""
+def edit_place(attribute: Attribute, owner: str) -> str:
+    """Where a person edits it while that side owns it."""
     if attribute.category == "object":
         return "set by the system"
     if owner == "cloud":

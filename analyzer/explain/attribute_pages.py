@@ -1,0 +1,70 @@
+"""The page of an attribute: both names, who owns it before and after, where it is edited, how it is compared."""
+
+from collections.abc import Sequence
+
+from analyzer.explain.page import Page, filled, section
+from analyzer.explain.rule_pages import sources_section
+from analyzer.model.catalogue import Attribute
+from analyzer.model.rules import Rule, Source
+from analyzer.normalise.registry import WORDS
+from analyzer.planning.attributes import edit_place
+
+CATEGORIES = {
+    "exchange": "exchange: it moves with the transfer",
+    "identity": "identity: it stays in the directory",
+    "object": "object: set by the system",
+    "other": "other",
+}
+TRUST = {
+    "confirmed": "confirmed: documented, or seen in more than one place",
+    "secondary": "secondary: from one place that quotes another",
+    "inferred": "inferred: a safe conclusion, not documented as such",
+}
+WRITTEN_BACK = {
+    "yes": "yes: writeback brings it from the cloud to AD",
+    "calculated": "yes, calculated: writeback makes it from other values",
+    "no": "no",
+}
+
+
+def attribute_page(attribute: Attribute, rules: Sequence[Rule], sources: Sequence[Source]) -> Page:
+    """The page of one attribute of the catalogue, with the rules that name it."""
+    word = WORDS.get(attribute.compare)
+    moves = attribute.owner_before != attribute.owner_after
+    cmdlet = f" ({attribute.cmdlet})" if attribute.cmdlet and attribute.properties else ""
+    head = section(
+        "attribute",
+        facts=[
+            ("In AD", attribute.ldap_name),
+            ("In the cloud", f"{' or '.join(attribute.properties)}{cmdlet}" if attribute.properties else "no value"),
+            ("Category", CATEGORIES.get(attribute.category, attribute.category)),
+            ("Owner before", attribute.owner_before),
+            ("Owner after", attribute.owner_after + ("" if moves else ": the transfer does not move it")),
+            ("Edit before", edit_place(attribute, attribute.owner_before)),
+            ("Edit after", edit_place(attribute, attribute.owner_after)),
+            ("Written back", WRITTEN_BACK.get(attribute.written_back, attribute.written_back)),
+            ("Synced", "yes: the sync sends it from AD to the cloud" if attribute.synced else "no"),
+            ("Compared", f"{attribute.compare}: {word.says}" if word else "not: nothing to compare it with"),
+            ("Syntax", f"{attribute.syntax}, {'several values' if attribute.multi_valued else 'one value'}"),
+            ("OID", attribute.oid),
+            ("Rules", ", ".join(r.id for r in rules if _names(r, attribute.ldap_name))),
+            ("Notes", attribute.notes),
+            ("Trust", TRUST.get(attribute.trust, attribute.trust)),
+            ("Stated on", attribute.stated_on.isoformat()),
+        ],
+    )
+    title = attribute.properties[0] if attribute.properties else attribute.category
+    sections = filled((head, sources_section(attribute.sources, sources)))
+    return Page(kind="attribute", id=attribute.ldap_name, title=title, sections=sections)
+
+
+def _names(rule: Rule, ldap_name: str) -> bool:
+    """A parameter of the rule names the attribute, as it is or one aspect of it, on the side of AD."""
+    texts = [v for value in rule.params.values() for v in (value if isinstance(value, list) else [value])]
+    own = ldap_name.casefold()
+    return any(isinstance(t, str) and own in {t.casefold(), *_parts(t)} for t in texts)
+
+
+def _parts(text: str) -> set[str]:
+    first, _, rest = text.casefold().partition(".")
+    return {rest} if first == "ad" else {first}
