@@ -22,7 +22,10 @@ _CLOUD_LISTS = {
     "cloud.organization_config": "Get-OrganizationConfig",
 }
 # The words of a reader for other exports that a rule may find missing.
-_OTHER_LISTS = {"sync.parameters": "the parameters of each Connect server"}
+_OTHER_LISTS = {
+    "sync.parameters": "the parameters of each Connect server",
+    "onprem.message_tracking": "Get-MessageTrackingLog of every server",
+}
 
 
 def list_name(kind: str) -> str:

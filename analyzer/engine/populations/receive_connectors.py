@@ -1,6 +1,7 @@
 """Receive connectors: who made them, and for whom they relay."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
 RECEIVE = "Get-ReceiveConnector"
+PERMISSIONS = "Get-ReceiveConnector, with Get-ADPermission of each connector"
 KIND = "receive_connectors"
 ANONYMOUS, EXTERNAL = "anonymous", "external_authoritative"
 
@@ -27,8 +29,11 @@ def receive_connectors(estate: "Estate") -> Population:
     bindings = rows.lists("Bindings", "msExchSmtpReceiveBindings")
     ranges = rows.lists("RemoteIPRanges", "msExchSmtpReceiveRemoteIPRanges")
     made = [estate.facts.connector_made_by(dn, b, r) for dn, b, r in zip(_places(rows), bindings, ranges, strict=True)]
-    relays = pa.array(_relays(estate, rows), pa.list_(pa.string()))
-    return rows.population({"made_by": text_column(made), "relays_for": relays})
+    traits = {"made_by": text_column(made)}
+    if not rows.from_shell:
+        # The directory keeps who may relay in an access list that is not read.
+        return replace(rows, words=PERMISSIONS).population(traits)
+    return rows.population(traits | {"relays_for": pa.array(_relays(estate, rows), pa.list_(pa.string()))})
 
 
 def _places(rows: Rows) -> list[str]:
@@ -42,10 +47,7 @@ def _places(rows: Rows) -> list[str]:
 
 
 def _relays(estate: "Estate", rows: Rows) -> Lists:
-    """For whom each connector relays. The directory keeps it in an access list that is not read: unknown there.
-
-    A connector that is switched off relays for nobody.
-    """
+    """For whom each connector of the shell relays; one that is switched off relays for nobody."""
     anonymous = _anonymous_relays(estate)
     groups, mechanisms = rows.texts("PermissionGroups", ""), rows.texts("AuthMechanism", "")
     names = [_names(row) for row in zip(rows.texts("Identity", ""), _places(rows), rows.names(), strict=True)]

@@ -13,14 +13,15 @@ from analyzer.engine.coverage import directory_gaps
 from analyzer.engine.facts import build_of_serial
 from analyzer.engine.flags import MAYBE, NO, YES, Flags
 from analyzer.engine.places import Rows, either, joined, lacking
-from analyzer.engine.populations import Population, population
-from analyzer.engine.populations.mailboxes import is_onprem
+from analyzer.engine.populations import Population, not_supplied, population
+from analyzer.engine.populations.mailboxes import DIRECTORY, is_onprem
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
 EDGE_ROLE = 64
 SERVERS, DATABASES = "Get-ExchangeServer", "Get-MailboxDatabase"
+COMPUTERS = "the computer accounts of the Exchange servers in the directory export (LDIF)"
 
 
 def _servers(estate: "Estate") -> Rows | None:
@@ -91,11 +92,11 @@ def server_computers(estate: "Estate") -> Population:
     rows = _servers(estate)
     if rows is None:
         return lacking(SERVERS)
-    rows = _inner(rows)
     computers = read_computers(estate)
-    words = "the computer accounts of the Exchange servers (LDIF), and " + rows.words
-    named = Rows(table=rows.table, from_shell=rows.from_shell, words=words, complete=rows.complete)
-    return named.population(_computer_traits(computers, rows) if computers is not None else {})
+    if computers is None:
+        return not_supplied(COMPUTERS)
+    rows = _inner(rows)
+    return rows.population(_computer_traits(computers, rows))
 
 
 def _computer_traits(computers: Computers, rows: Rows) -> dict[str, pa.Array]:
@@ -161,8 +162,7 @@ def mailbox_databases(estate: "Estate") -> Population:
         return lacking(DATABASES)
     homes = estate.identities.column("ad", "homeMDB")
     if estate.identities.ad is None or homes is None:
-        words = f"homeMDB of the directory export of every domain (LDIF), and {rows.words}"
-        return Rows(table=rows.table, from_shell=rows.from_shell, words=words, complete=rows.complete).population({})
+        return not_supplied(f"homeMDB of {DIRECTORY}")
     member = is_onprem(estate)
     home = [h.casefold() for h in texts(homes, estate.identities.count)]
     sure = Counter(home[i] for i in np.flatnonzero(member == YES))
