@@ -54,7 +54,7 @@ def test_every_documented_key_is_known(tmp_path: Path) -> None:
     rows = re.findall(r"^\| `([a-z]+)\.([a-z_]+)`", text, re.MULTILINE)
     assert ("customer", "name") in rows
     for table, key in rows:
-        assert "unknown" not in faults(tmp_path, f"[{table}]\n{key} = 1979-05-27\n")
+        assert "unknown" not in faults(tmp_path, f"[{table}]\n{key} = 7.5\n")
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,8 @@ def test_every_documented_key_is_known(tmp_path: Path) -> None:
         ("[timing]\nsync_interval_minutes = '30'", "must be a whole number"),
         ("[timing]\nsettle_hours = true", "timing.settle_hours: must be a whole number from 0 to 720"),
         ("[scope]\nplanned = 'x'", "scope.planned: must be a list"),
+        ("[scope]\nreturns_onprem = [1]", "scope.returns_onprem: must be a list"),
+        ("[timing]\ntransferred_by = 'May'", "timing.transferred_by: must be a day like 2026-11-20"),
         ("[statements.ATT-1]\nanswer = 'no'", "statements.ATT-1: the name must be like ATT-001"),
         ("[statements.ATT-001]\nanswer = 'maybe'", 'statements.ATT-001.answer: must be "yes" or "no", not \'maybe\''),
         (
@@ -102,6 +104,20 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 def test_true_and_false_are_answers_too(tmp_path: Path) -> None:
     found = settings(tmp_path, "[statements.ATT-001]\nanswer = false\n[statements.ATT-002]\nanswer = ''\n")
     assert found.statements == (Statement(id="ATT-001", answer="no"),)
+
+
+def test_lists_of_the_scope_and_the_day_of_the_transfer(tmp_path: Path) -> None:
+    text = (
+        "[timing]\ntransferred_by = 2026-11-10\n[scope]\nreturns_onprem = [' a@x.example ', '']\nleaves_scope = ['b']\n"
+    )
+    found = settings(tmp_path, text)
+    assert found.transferred_by == dt.date(2026, 11, 10)
+    assert (found.returns_onprem, found.leaves_scope, found.planned) == (("a@x.example",), ("b",), ())
+
+
+def test_the_question_of_a_rule_is_answered_under_its_id(tmp_path: Path) -> None:
+    found = settings(tmp_path, "[statements.DIR-027]\nanswer = 'no'\n")
+    assert found.statement("DIR-027") == Statement(id="DIR-027", answer="no")
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:

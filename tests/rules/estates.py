@@ -81,7 +81,6 @@ def _directory(row: Mapping[str, str], catalogue: Catalogue) -> dict[str, Any]:
         "msExchPoliciesExcluded": ["{26491CFC-9E50-4857-861B-0CB8DF22B5D7}"],
         "whenChanged": "20260901080000.0Z",
         "userAccountControl": "512",
-        "adminCount": "",
         "servicePrincipalName": [],
     }
     numbers = {

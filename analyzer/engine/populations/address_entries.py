@@ -1,5 +1,7 @@
 """Populations of the addresses of directory objects, entry by entry and of every kind."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 KINDS = frozenset({"smtp", "x500", "x400", "sip", "eum", "spo"})
 _LONGEST = 256
 _PLAIN = r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$"
+_SOUND = r"^(?i:smtp:)?" + _PLAIN[1:]
+_SMTP = "smtp:"
+_FEW = 40  # more accepted domains than this are looked up, not tried one by one
 _FAULTS = (
     "blank inside",
     "no @",
@@ -65,34 +70,41 @@ class AddressEntries:
         return fold(pc.replace_substring_regex(self.entry, r"^(?i)smtp:", ""))
 
     @cached_property
+    def is_smtp(self) -> pa.Array:
+        """The entry is an smtp address: by its prefix, or because it has none."""
+        prefixed = pc.starts_with(self.entry, _SMTP, ignore_case=True)
+        return pc.or_(prefixed, pc.invert(pc.match_substring(self.entry, ":")))
+
+    @cached_property
     def domain(self) -> pa.Array:
         """The domain of an smtp address; empty for other kinds."""
-        return pc.if_else(pc.equal(self.kind, "smtp"), domain_part(self.entry), "")
+        return pc.if_else(self.is_smtp, domain_part(self.entry), "")
 
     @cached_property
     def fault(self) -> pa.Array:
         """What is wrong with an smtp address, and the entry; empty when nothing is."""
-        bare = pc.replace_substring_regex(self.entry, r"^(?i)smtp:", "")
-        at = pc.count_substring(bare, "@")
-        tests = (
-            pc.match_substring_regex(bare, r"\s"),
-            pc.equal(at, 0),
-            pc.greater(at, 1),
-            pc.greater(pc.utf8_length(bare), _LONGEST),
-            pc.invert(pc.string_is_ascii(bare)),
-            pc.invert(pc.match_substring_regex(bare, _PLAIN)),
-        )
-        words = pa.scalar("")
-        for word, test in zip(reversed(_FAULTS), reversed(tests), strict=True):
-            words = pc.if_else(test, f"{word}: ", words)
-        wrong = pc.and_(pc.equal(self.kind, "smtp"), pc.not_equal(words, ""))
-        return pc.if_else(wrong, pc.binary_join_element_wise(words, self.entry, ""), "")
+        sound = pc.and_(pc.match_substring_regex(self.entry, _SOUND), pc.less(pc.utf8_length(self.entry), _LONGEST))
+        odd = pc.and_(self.is_smtp, pc.invert(sound))
+        return _patched(self.entry, odd, lambda v: f"{fault_of(v)}: {v}" if fault_of(v) else "")
 
     @cached_property
     def foreign_address(self) -> pa.Array | None:
         """The smtp address where its domain is no accepted domain of the tenant; else empty."""
-        judged = _foreign_domains(self.estate, self.domain)
-        return None if judged is None else pc.if_else(judged, self.address, "")
+        accepted = _accepted(self.estate)
+        if accepted is None:
+            return None
+        rest = self.is_smtp
+        if len(accepted.surely) <= _FEW:
+            low = pc.utf8_lower(self.entry)
+            for name in sorted(accepted.surely):
+                rest = pc.and_(rest, pc.invert(pc.ends_with(low, f"@{name}")))
+
+        def foreign(entry: str) -> str | None:
+            bare = entry[len(_SMTP) :] if entry.casefold().startswith(_SMTP) else entry
+            judged = accepted.is_foreign(bare.rpartition("@")[2].strip().casefold() if "@" in bare else "")
+            return None if judged is None else bare.strip().casefold() if judged else ""
+
+        return _patched(self.entry, rest, foreign)
 
     def column(self, name: str) -> pa.Array | None:
         """entry, kind, address, domain, fault or foreign_address."""
@@ -116,8 +128,46 @@ class AddressEntries:
         return self.owner
 
 
-def _foreign_domains(estate: "Estate", domains: pa.Array) -> pa.Array | None:
-    """Whether each domain is none of the tenant's; null where a list that was cut, or a missing column, cannot tell."""
+def fault_of(entry: str) -> str:
+    """What is wrong with an smtp address, with or without its prefix; empty when nothing is."""
+    bare = entry[len(_SMTP) :] if entry.casefold().startswith(_SMTP) else entry
+    tests = (
+        any(c.isspace() for c in bare),
+        "@" not in bare,
+        bare.count("@") > 1,
+        len(bare) > _LONGEST,
+        not bare.isascii(),
+        re.fullmatch(_PLAIN, bare) is None,
+    )
+    return next((word for word, wrong in zip(_FAULTS, tests, strict=True) if wrong), "")
+
+
+def _patched(entry: pa.Array, which: pa.Array, word: Callable[[str], str | None]) -> pa.Array:
+    """The word for the entries in question, empty for the others, null for those that nobody knows."""
+    chosen = np.asarray(pc.fill_null(which, False).to_numpy(zero_copy_only=False)).astype(bool)
+    out = np.full(len(entry), "", dtype=object)
+    out[chosen] = [word(v) for v in entry.filter(pa.array(chosen)).to_pylist()]
+    unknown = np.array([v is None for v in out], dtype=bool) if chosen.any() else np.zeros(len(entry), dtype=bool)
+    hidden = np.asarray(pc.is_null(entry).to_numpy(zero_copy_only=False))
+    return pa.array(out, pa.string(), mask=unknown | hidden)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Accepted:
+    """Accepted domains of the tenant; ``*.name`` for those that cover what is below them, surely or perhaps."""
+
+    surely: frozenset[str]
+    perhaps: frozenset[str]
+    complete: bool
+
+    def is_foreign(self, domain: str) -> bool | None:
+        """The domain is none of them; None where a list that was cut, or a missing column, cannot tell."""
+        if not domain or is_accepted(domain, self.surely):
+            return False
+        return None if not self.complete or is_accepted(domain, self.perhaps) else True
+
+
+def _accepted(estate: "Estate") -> _Accepted | None:
     accepted = NAMED_SETS["tenant_domains"](estate)
     table = estate.snapshot.table("cloud.accepted_domain")
     if accepted.values is None or table is None:
@@ -128,15 +178,7 @@ def _foreign_domains(estate: "Estate", domains: pa.Array) -> pa.Array | None:
     pairs = list(zip(names, below, strict=True))
     surely = accepted.values | {f"*.{n}" for n, b in pairs if (b or "").casefold() == "true"}
     perhaps = surely | {f"*.{n}" for n, b in pairs if b is None}
-
-    def is_foreign(domain: str) -> bool | None:
-        if not domain or is_accepted(domain, surely):
-            return False
-        return None if not accepted.complete or is_accepted(domain, perhaps) else True
-
-    coded = domains.dictionary_encode()
-    answers = pa.array([is_foreign(d) for d in coded.dictionary.to_pylist()], pa.bool_())
-    return answers.take(coded.indices)
+    return _Accepted(surely=surely, perhaps=perhaps, complete=accepted.complete)
 
 
 def _entries(estate: "Estate", *names: str) -> Population:
