@@ -60,6 +60,8 @@ def company() -> Company:
     for name in (HOME, "fabrikam.mail.onmicrosoft.com"):
         configuration.accepted_domain(made, name)
     small_exports(made, display="Fabrikam Boatyard", build="2.6.92.0")
+    # Its folders moved years ago.
+    made.tables["cloud.organization_config"][0]["PublicFoldersEnabled"] = "Local"
     staff[0].online["WhenChangedUTC"] = staff[0].online["WhenChanged"] = iso(NOW)
     live = sum(1 for r in made.of_kind("mailbox") if r.online["IsDirSynced"] == "True")
     made.fault(
