@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from analyzer.engine.cells import texts
 from analyzer.engine.computers import Computers, read_computers
 from analyzer.engine.configuration import text_column
-from analyzer.engine.coverage import directory_gaps
 from analyzer.engine.facts import build_of_serial
 from analyzer.engine.flags import MAYBE, NO, YES, Flags
-from analyzer.engine.places import Rows, either, joined, lacking
+from analyzer.engine.places import Lists, Rows, either, joined, lacking
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.mailboxes import DIRECTORY, is_onprem
 
@@ -163,18 +162,39 @@ def mailbox_databases(estate: "Estate") -> Population:
     homes = estate.identities.column("ad", "homeMDB")
     if estate.identities.ad is None or homes is None:
         return not_supplied(f"homeMDB of {DIRECTORY}")
-    member = is_onprem(estate)
-    home = [h.casefold() for h in texts(homes, estate.identities.count)]
-    sure = Counter(home[i] for i in np.flatnonzero(member == YES))
-    maybe = {home[i] for i in np.flatnonzero(member == MAYBE)}
-    known = {d.casefold() for d in texts(estate.identities.column("ad", "distinguishedName"), estate.identities.count)}
-    gaps = bool(directory_gaps(estate))
+    sure, maybe = _by_database(homes, is_onprem(estate))
     links = rows.lists("", "homeMDBBL")
+    unknown = _not_in_directory(estate, links)
+    gaps = bool(estate.directory_gaps)
     counts: list[str | None] = []
     for dn, linked in zip(rows.texts("DistinguishedName", "distinguishedName"), links, strict=True):
         own = (dn or "").casefold()
         # The back link names every mailbox of the database, whatever its domain.
-        unseen = gaps if not linked else any(x.casefold() not in known for x in linked)
+        unseen = gaps if not linked else any(x.casefold() in unknown for x in linked)
         unsure = not own or own in maybe or "" in maybe or unseen
         counts.append(str(sure[own]) if sure[own] else None if unsure else "0")
     return rows.population({"user_mailbox_count": text_column(counts)})
+
+
+def _by_database(homes: pa.Array, member: Flags) -> tuple[Counter[str], set[str]]:
+    """How many sure members each database has, and the databases of possible ones; each name is folded once."""
+    coded = homes.dictionary_encode()
+    names = [n.casefold() for n in coded.dictionary.to_pylist()]
+    codes = np.asarray(pc.fill_null(coded.indices, len(names)).to_numpy(zero_copy_only=False), dtype=np.int64)
+    names.append("")  # where nobody knows the database
+    counted = np.bincount(codes[member == YES], minlength=len(names))
+    sure: Counter[str] = Counter()
+    for name, number in zip(names, counted.tolist(), strict=True):
+        sure[name] += number
+    return sure, {names[i] for i in np.unique(codes[member == MAYBE])}
+
+
+def _not_in_directory(estate: "Estate", links: Lists) -> set[str]:
+    """Names among the links that no object of the directory files has."""
+    wanted = {x.casefold() for linked in links for x in linked or ()}
+    dns = estate.identities.column("ad", "distinguishedName")
+    if not wanted or dns is None:
+        return wanted
+    folded = pc.utf8_lower(dns)
+    found = pc.filter(folded, pc.is_in(folded, value_set=pa.array(sorted(wanted), folded.type)))
+    return wanted - {v.casefold() for v in found.to_pylist() if v}
