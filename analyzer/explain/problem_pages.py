@@ -48,7 +48,7 @@ def problem_page(code: str) -> Page:
     kind = {e.code: e for e in errors()}.get(code, AnalyzerError)
     meaning = first_paragraph(kind.__doc__) if kind is not AnalyzerError else BUG
     exit_code = kind.exit_code if kind is not AnalyzerError else 1
-    effect = f"Nothing is written; exready ends with exit code {exit_code}."
+    effect = f"exready ends with exit code {exit_code}."
     return _page(code, meaning, kind.why, kind.next_step, ("The run ends", effect))
 
 

@@ -10,10 +10,11 @@ from analyzer.model.catalogue import Attribute
 
 def attribute_lines(estate: Estate) -> tuple[AttributeLine, ...]:
     """One line per attribute of the catalogue, in its order."""
-    return tuple(_line(estate, a) for a in estate.catalogue)
+    return tuple(attribute_line(estate, a) for a in estate.catalogue)
 
 
-def _line(estate: Estate, attribute: Attribute) -> AttributeLine:
+def attribute_line(estate: Estate, attribute: Attribute) -> AttributeLine:
+    """The line of one attribute of the catalogue."""
     comparison = estate.comparison
     name = attribute.ldap_name
     names = [n for n in comparison.kinds if n == name or n.startswith(name + ".")]
