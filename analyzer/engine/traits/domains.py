@@ -74,7 +74,7 @@ def fallback_addresses(estate: "Estate") -> pa.Array | None:
     if upn is None and mail is None:
         return None
     nickname = estate.trait("alias")
-    words: list[list[str]] = [[] for _ in range(ids.count)]
+    words: dict[int, list[str]] = {}
     unknown = np.zeros(ids.count, dtype=bool)
     for cloud, own in ((mail, primary), (upn, own_upn)):
         unknown |= is_unknown(cloud, ids.count) | is_unknown(own, ids.count)
@@ -83,10 +83,12 @@ def fallback_addresses(estate: "Estate") -> pa.Array | None:
         for i in _candidates(cloud, own):
             known = [own[i].as_py().partition("@")[0], "" if nickname is None else nickname[i].as_py() or ""]
             if _made_up(cloud[i].as_py().strip().casefold(), [k.casefold() for k in known]):
-                words[i].append(cloud[i].as_py())
-    both = ids.has("ad") & ids.has("cloud")
-    blank = unknown & both & np.array([not w for w in words], dtype=bool)
-    return pa.array(["; ".join(dict.fromkeys(w)) for w in words], pa.string(), mask=blank)
+                words.setdefault(i, []).append(cloud[i].as_py())
+    out = np.full(ids.count, "", dtype=object)
+    for i, found in words.items():
+        out[i] = "; ".join(dict.fromkeys(found))
+    blank = unknown & ids.has("ad") & ids.has("cloud") & (out == "")
+    return pa.array(out, pa.string(), mask=blank)
 
 
 def _candidates(cloud: pa.Array, own: pa.Array) -> list[int]:
