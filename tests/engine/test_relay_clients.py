@@ -71,3 +71,11 @@ def test_few_or_old_days_prove_nothing() -> None:
 
 def test_without_tracking_it_is_not_supplied() -> None:
     assert tiny().estate.population("relay_clients").subjects is None
+
+
+def test_a_signed_statement_fills_the_gap() -> None:
+    signed = {"statements": {"ATT-001": "yes by Ines Holm on 2026-11-02"}}
+    assert tiny(**signed).estate.population("relay_clients").complete
+    assert _tracking(_row(ip="127.0.0.1"), **signed).population("relay_clients").complete
+    assert tiny(statements={"ATT-001": "yes"}).estate.population("relay_clients").subjects is None
+    assert outcome_of(_tracking(_row(), **signed), "ORG-013").hits == 1

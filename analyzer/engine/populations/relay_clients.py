@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
 TRACKING = "Get-MessageTrackingLog of every server"
+# A person says: nobody sends through the server.
+STATEMENT = "ATT-001"
 
 
 @population("relay_clients")
@@ -25,12 +27,13 @@ def relay_clients(estate: "Estate") -> Population:
     """Client addresses that handed over mail, with what they ``relayed``.
 
     A client whose address the rows do not name may be one. Fewer days than the dated number, or days long past,
-    prove nobody's absence.
+    prove nobody's absence, nor does no tracking at all, unless a person has signed that nobody sends.
     """
     table = estate.snapshot.table(KIND)
-    if table is None:
+    stated = _is_stated(estate)
+    if table is None and not stated:
         return not_supplied(TRACKING)
-    found = clients(estate, table)
+    found = clients(estate, table) if table is not None else []
     rows = pa.table(
         {
             "Name": text_column([c.address or "a client without an address" for c in found]),
@@ -41,8 +44,13 @@ def relay_clients(estate: "Estate") -> Population:
     traits = {"relayed": text_column([c.says for c in found])}
     subjects = TableSubjects(table=rows, traits=traits, supplied_by=TRACKING)
     member = np.array([YES if c.address else MAYBE for c in found], np.uint8)
-    gap = _gap(estate, table)
+    gap = "" if stated or table is None else _gap(estate, table)
     return Population(subjects=subjects, member=member, complete=not gap, gap=gap)
+
+
+def _is_stated(estate: "Estate") -> bool:
+    said = estate.snapshot.settings.statement(STATEMENT)
+    return said is not None and said.answer == "yes" and said.is_answered
 
 
 def _gap(estate: "Estate", table: pa.Table) -> str:
