@@ -124,7 +124,7 @@ def _recognised(grid: Grid, base: SourceFile, known: Knowledge, told: Told, *, i
         told.add("W424")
     if found.by_folder:
         told.add("N502", side={"onprem": "on-premises"}.get(layout.side, f"the {layout.side}"))
-    if grid.keeps_null:
+    if grid.keeps_null and shape_of(layout) is None:
         grid = with_words(grid, layout, known.catalogue, told)
     return _used(base, grid, layout, found.fingerprint, told, known)
 
@@ -142,10 +142,12 @@ def _used(
         told.add(fingerprint.problem)
     grid = rows_inside(grid, fingerprint.rows_in) if fingerprint is not None and fingerprint.rows_in else grid
     grid = opened(grid, layout.opened)
-    health = grid.health
+    health, shape = grid.health, shape_of(layout)
     if grid.rows_read == 0:
         told.add("W405")
-        source = changed(base, kind=layout.id, health="damaged", note="no rows", columns=grid.header)
+        source = changed(
+            base, kind=OBJECTS if shape else layout.id, health="damaged", note="no rows", columns=grid.header
+        )
         return OneFile(source=source, problems=told.problems(layout.command))
     if grid.rows_read in layout.caps:
         told.add("W401", count=f"{grid.rows_read:,}", things=layout.things)
