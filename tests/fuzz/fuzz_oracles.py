@@ -36,9 +36,12 @@ _NAMED = frozenset({"proxyAddresses", "objectClass", "objectGUID", "member", "wh
 
 
 _KINDS = frozenset(
-    "cloud.mailbox onprem.mailbox cloud.accepted_domain onprem.accepted_domain sync.parameters sync.scheduler ad.change "
-    "ad.csvde ad.cmdlet ad.long_addresses ad.object ad.configuration entra.user entra.organization".split()
-)
+    {
+        "cloud.mailbox", "onprem.mailbox", "cloud.accepted_domain", "onprem.accepted_domain", "sync.parameters",
+        "sync.scheduler", "ad.change", "ad.csvde", "ad.cmdlet", "ad.long_addresses", "ad.object", "ad.configuration",
+        "entra.user", "entra.organization",
+    }
+)  # fmt: skip
 
 
 def _layouts() -> Layouts:
