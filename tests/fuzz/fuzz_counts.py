@@ -121,7 +121,7 @@ def _no_constant(name: str) -> Any:
 
 
 def json_objects(data: bytes) -> int | None:
-    """How many elements the file has."""
+    """How many elements the file has that are something."""
     text = text_of(data)
     if text is None:
         return None
@@ -130,7 +130,8 @@ def json_objects(data: bytes) -> int | None:
     except (ValueError, RecursionError):
         return None
     if isinstance(found, list):
-        return len(found)
+        # PowerShell hands on nothing for a null.
+        return sum(x is not None for x in found)
     # Around the answers of services stand names that differ; who opens which is tested elsewhere.
     holds = isinstance(found, dict) and any(isinstance(v, list | dict) for v in found.values())
     return None if holds or not isinstance(found, dict) or not found else 1
@@ -187,11 +188,11 @@ def _line(line: bytes) -> dict[str, list[str]] | None:
 
 
 def clixml_objects(data: bytes) -> int | None:
-    """How many things stand directly under the root."""
+    """How many things stand directly under the root that are something."""
     if b"<!" in data or b"<\0!" in data:
         return None
     try:
         root = ET.fromstring(data.removeprefix(b"#< CLIXML\r\n"))  # noqa: S314 - without DTD
     except (ET.ParseError, ValueError, LookupError):
         return None
-    return len(root) if root.tag.endswith("}Objs") else None
+    return sum(not x.tag.endswith("}Nil") for x in root) if root.tag.endswith("}Objs") else None

@@ -138,6 +138,7 @@ def _messy(company: Company) -> None:
     _both(legacy.directory, legacy.online, [old])
     for number, value in enumerate(("a; b, c | d + e ^ f", "Grüße – „ok“ 👍", 'say "hi"', "{x}", "'quoted'"), 1):
         texts.directory[f"extensionAttribute{number}"] = texts.online[f"CustomAttribute{number}"] = value
+    texts.online["CustomAttribute3"] = 'say "hello"; then'
     tip = '<html>\r\n<body>Back, on Monday; ask "Bo"\r\n</body>\r\n</html>'
     breaks.directory["extensionAttribute6"] = breaks.online["CustomAttribute6"] = 'two\r\nlines, each "quoted"'
     breaks.directory["extensionAttribute7"], breaks.online["CustomAttribute7"] = tip, "other\r\nlines; here"
