@@ -12,7 +12,6 @@ from pathlib import Path
 
 from invented_directory import Directory, Entry
 
-
 _BATCH = 20_000  # entries of one transaction: more of them fill the memory, fewer write the index more often
 
 
