@@ -140,16 +140,16 @@ def test_an_attribute_nobody_has(wire, behaviour, directory):
     assert everybody(directory, attributes=["no-such-thing"])[0].attributes == {}
 
 
+@pytest.mark.ntlm
 def test_ntlm(small, behaviour):
-    pytest.importorskip("Crypto")
     behaviour.objects = people(3)
     with connect(at(small), Login(method="ntlm", user=USER, password=PASSWORD)) as directory:
         assert len(everybody(directory)) == 3
     assert small.requests[:3] == ["bind"] * 3
 
 
+@pytest.mark.ntlm
 def test_ntlm_with_a_wrong_password(small):
-    pytest.importorskip("Crypto")
     with pytest.raises(LoginRefused, match="name or the password is wrong"):
         connect(at(small), Login(method="ntlm", user=USER, password="wrong"))
 
