@@ -378,6 +378,13 @@ CODES: Mapping[str, Code] = {
         message="The clock of {host} was {seconds} seconds off the clock of the collecting machine",
         why="Times of changes are the controller's, the time of the collection is the machine's.",
     ),
+    "W431": Code(
+        severity=_W,
+        message="{count} [object|objects] vanished since the collection that was brought up to date",
+        why="They were deleted, or moved out of what the account sees. Links to them from objects that did not "
+        "change since, such as lists of members, may still hold their names.",
+        help="Collect again without --since.",
+    ),
     # Worth knowing.
     "N501": Code(
         severity=_N,
@@ -425,6 +432,12 @@ CODES: Mapping[str, Code] = {
         severity=_N,
         message="The controllers gave no change times of attributes",
         why="The time of the whole object is used; it also moves at a logon and a change of the password.",
+    ),
+    "N510": Code(
+        severity=_N,
+        message="{count} [attribute that was asked for is|attributes that were asked for are] not in the schema of the "
+        "forest: {names}",
+        why="A later version of Exchange or Windows adds them; no object has them, so they count as empty.",
     ),
 }
 

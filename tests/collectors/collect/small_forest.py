@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from analyzer.errors import ControllerGone, PlaceMissing, ServerUnreachable
+from analyzer.errors import AccessDenied, ControllerGone, PlaceMissing, ServerUnreachable
 
 ROOT, CHILD = "DC=contoso,DC=example", "DC=emea,DC=contoso,DC=example"
 CONFIGURATION = f"CN=Configuration,{ROOT}"
@@ -124,6 +124,8 @@ class Forest:
     asked: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)  # whole objects, by name
     accesses: list[object] = field(default_factory=list)
+    refused: str = ""  # a word in the names of places that nobody may read
+    has_exchange: bool = True
 
     def connect(self, host: str, _global_catalogue: bool) -> "Connection":
         if host not in self.hosts:
@@ -178,8 +180,13 @@ class Connection:
             yield Page(entries)
 
     def _found(self, base: str, text: str) -> list[Entry]:
+        if self.forest.refused and self.forest.refused in base:
+            raise AccessDenied(f"This account may not read {base}")
         if base == SCHEMA:
-            return schema_entries()
+            exchange = b"msExchMailboxGuid"
+            return [
+                e for e in schema_entries() if self.forest.has_exchange or e.attributes["lDAPDisplayName"] != [exchange]
+            ]
         people = self.forest.people[self.domain] if "(mail=*)" in text else []
         held = [*people, *self.forest.configuration()]
         below = [e for e in held if e.dn.casefold().endswith(base.casefold())]

@@ -165,7 +165,21 @@ def test_since_fetches_only_what_changed(tmp_path: Path) -> None:
     assert sorted(dn for dn in one.sent if "Person" in dn) == [
         f"CN=Person 2,OU=Moved,{ROOT}", f"CN=Person 4,OU=Staff,{ROOT}",
     ]  # fmt: skip
-    assert manifest.renamed == 1
+    assert (manifest.renamed, manifest.vanished) == (1, 1)
+
+
+def test_what_vanished_is_counted_over_all_places(tmp_path: Path) -> None:
+    places = (f"OU=Staff,{ROOT}", f"OU=Moved,{ROOT}")
+    one = forest()
+    held = one.people[ROOT]
+    held[3:5] = [replace_name(e.dn.replace("OU=Staff", "OU=Moved"), e) for e in held[3:5]]
+    run(tmp_path, one, search_bases=places)
+    del held[5], held[3]
+    manifest = run(tmp_path, one, since=True, search_bases=places)
+    assert manifest.vanished == 2
+    assert len(people(tmp_path)) == 8
+    again = run(tmp_path, one, since=True, search_bases=places)
+    assert again.vanished == 0
 
 
 def replace_name(dn: str, found):
