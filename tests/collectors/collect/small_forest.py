@@ -70,8 +70,13 @@ def person(number: int, domain: str = ROOT, usn: int = 0, **values: object) -> E
     return entry(f"CN={name},OU=Staff,{domain}", **{**defaults, **values})
 
 
+IN_CATALOGUE = ("cn", "mail", "proxyAddresses", "objectClass", "objectGUID", "whenCreated", "whenChanged", "uSNChanged")
+
+
 def _attribute(name: str, oid: str, syntax: str, *, single: bool, link: int = 0, number: str = "") -> Entry:
     more: dict[str, object] = {"linkID": link} if link else {}
+    if name in IN_CATALOGUE:
+        more["isMemberOfPartialAttributeSet"] = "TRUE"
     if number:
         more["msDS_IntId"] = number
     return entry(
@@ -127,10 +132,10 @@ class Forest:
     refused: str = ""  # a word in the names of places that nobody may read
     has_exchange: bool = True
 
-    def connect(self, host: str, _global_catalogue: bool) -> "Connection":
+    def connect(self, host: str, is_catalogue: bool) -> "Connection":
         if host not in self.hosts:
             raise ServerUnreachable(f"{host} does not answer")
-        return Connection(forest=self, host=host, domain=self.hosts[host])
+        return Connection(forest=self, host=host, domain=self.hosts[host], is_catalogue=is_catalogue)
 
     def configuration(self) -> list[Entry]:
         found = [_cross_ref(ROOT), _cross_ref(CHILD)]
@@ -147,6 +152,7 @@ class Connection:
     forest: Forest
     host: str
     domain: str
+    is_catalogue: bool = False
 
     @property
     def root(self) -> Root:
@@ -187,7 +193,8 @@ class Connection:
             return [
                 e for e in schema_entries() if self.forest.has_exchange or e.attributes["lDAPDisplayName"] != [exchange]
             ]
-        people = self.forest.people[self.domain] if "(mail=*)" in text else []
+        domains = self.forest.people if self.is_catalogue else [self.domain]
+        people = [p for d in domains for p in self.forest.people[d]] if "(mail=*)" in text else []
         held = [*people, *self.forest.configuration()]
         below = [e for e in held if e.dn.casefold().endswith(base.casefold())]
         if not below and base not in {ROOT, CHILD}:

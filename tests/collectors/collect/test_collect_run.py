@@ -78,6 +78,22 @@ def test_a_domain_that_does_not_answer_is_told(tmp_path: Path) -> None:
     assert "dc2.emea.contoso.example" in manifest.domains[1].reason
 
 
+def test_the_global_catalogue_stands_in_for_other_domains(tmp_path: Path) -> None:
+    one = forest()
+    del one.hosts["dc2.emea.contoso.example"]
+    manifest = run(tmp_path, one, global_catalogue=True)
+    assert manifest.global_catalogue
+    assert [(d.name, d.state) for d in manifest.domains][1] == ("emea.contoso.example", "collected")
+    home, other = (next(f for f in manifest.files if f.file == f"{d}users.jsonl") for d in
+                   ("contoso.example.", "emea.contoso.example."))  # fmt: skip
+    # What a catalogue does not hold was not asked of it: unknown, not empty.
+    assert set(other.attributes) == {"cn", "mail", "proxyAddresses", "objectClass", "objectGUID", "whenCreated",
+                                     "whenChanged", "uSNChanged"} & set(home.attributes)  # fmt: skip
+    assert "extensionAttribute1" in home.attributes
+    assert len(people(tmp_path, other.file)) == 4
+    assert other.host == "dc1.contoso.example"
+
+
 def test_a_named_controller_is_asked(tmp_path: Path) -> None:
     one = forest()
     one.hosts = {"dc1.contoso.example": ROOT, "other.emea.contoso.example": CHILD}
