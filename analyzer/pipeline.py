@@ -6,6 +6,7 @@ import math
 import re
 from pathlib import Path
 
+from analyzer.classify.recipients import without_doubles
 from analyzer.collectors import load_layouts, read_folder, unusable
 from analyzer.engine.estate import build_estate
 from analyzer.engine.evaluate import evaluate
@@ -48,7 +49,7 @@ def analyze(
     rules_folder = data_folder("rules", rules)
     pack = load_pack(rules_folder)
     layouts = load_layouts(rules_folder)
-    snapshot = read_folder(folder, layouts=layouts, catalogue=pack.catalogue, progress=progress)
+    snapshot = without_doubles(read_folder(folder, layouts=layouts, catalogue=pack.catalogue, progress=progress))
     give_back()
     stop = unusable(snapshot)
     if stop:

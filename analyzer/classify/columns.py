@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.beside import BESIDE
 from analyzer.classify.identities import Identities, Rows
 from analyzer.model.catalogue import Attribute, Catalogue
 from analyzer.model.snapshot import FILE, Snapshot
@@ -16,9 +17,14 @@ from analyzer.normalise.registry import WORDS
 from analyzer.normalise.words import Word
 
 # Cmdlets whose rows are people with a mailbox, and the side whose table holds their columns.
-SIDE_OF = {"Get-Mailbox": "cloud", "Get-MgUser": "entra", "Get-User": "", "Get-CASMailbox": ""}
-SIDE_OF["Get-MailboxAuditBypassAssociation"] = ""
-KIND_OF = {"ad": "ad.object", "cloud": "cloud.mailbox", "entra": "entra.user"}
+SIDE_OF = {
+    "Get-Mailbox": "cloud",
+    "Get-MgUser": "entra",
+    "Get-User": "user",
+    "Get-CASMailbox": "cas_mailbox",
+    "Get-MailboxAuditBypassAssociation": "audit_bypass",
+}
+KIND_OF = {"ad": "ad.object", "cloud": "cloud.mailbox", "entra": "entra.user", **BESIDE}
 # Two properties that hold one bit field each, or one list in parts.
 BY_PROPERTY = "elc_flags"
 COMBINED = {"recipient_set": "recipient_part"}
@@ -112,7 +118,7 @@ def _pair(
 ) -> Comparand:
     side = SIDE_OF[attribute.cmdlet]
     cloud, cloud_name = None, properties[0]
-    for place, candidate in enumerate(properties if side and directory is not None else ()):
+    for place, candidate in enumerate(properties if directory is not None else ()):
         cloud = columns.take(side, candidate)
         if cloud is not None:
             cloud_name = candidate
@@ -162,7 +168,7 @@ def _missing(
         reasons.append(
             f"{attribute.ldap_name} is not in {files}" if files else f"{attribute.ldap_name}: no directory export"
         )
-    if not side or columns.identities.tables[side][0] is None:
+    if columns.identities.tables.get(side, (None,))[0] is None:
         reasons.append(f"{cloud_name}: no export of {attribute.cmdlet}")
     elif directory is not None and cloud is None:
         files = columns.names(side)

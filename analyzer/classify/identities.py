@@ -1,5 +1,6 @@
 """One identity per person or thing: a directory object, a cloud object, an Entra user, or any two or three."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -8,48 +9,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.model.snapshot import FILE, ROW, Snapshot
+from analyzer.model.snapshot import FILE, ROW
 
-KIND = "_kind"
-CLOUD_KINDS = ("mailbox", "mailuser", "group", "contact", "recipient")
 SIDES = ("ad", "cloud", "entra")
 Rows = npt.NDArray[np.int64]
 _KEPT = 1000  # bytes of aligned columns for each identity
-
-
-def cloud_union(snapshot: Snapshot) -> pa.Table | None:
-    """All cloud recipients in one table with a ``_kind`` column, or None when no cloud list was supplied.
-
-    Rows of Get-Recipient that a more telling list already holds are left out here; they are counted in the
-    ledger of their file. A column that one kind does not have is unknown for that kind.
-    """
-    parts: list[pa.Table] = []
-    seen: tuple[set[str], set[str]] = (set(), set())
-    for kind in CLOUD_KINDS:
-        table = snapshot.table(f"cloud.{kind}")
-        if table is None:
-            continue
-        if snapshot.table("cloud.recipient") is not None:
-            keys = _recipient_keys(table)
-            if kind == "recipient":
-                known = [[bool(k) and k in s for k in column] for column, s in zip(keys, seen, strict=True)]
-                table = table.filter(pa.array([not any(row) for row in zip(*known, strict=True)], pa.bool_()))
-            for column, found in zip(keys, seen, strict=True):
-                found.update(column)
-        parts.append(table.append_column(KIND, pa.repeat(pa.scalar(kind), table.num_rows)))
-    # Not in one piece: that would be a second copy of every list.
-    return pa.concat_tables(parts, promote_options="permissive") if parts else None
-
-
-def _recipient_keys(table: pa.Table) -> tuple[list[str], list[str]]:
-    """Entra id and primary address of each row: one of the two shows that two lists hold one object."""
-    return _folded(table, "ExternalDirectoryObjectId"), _folded(table, "PrimarySmtpAddress")
-
-
-def _folded(table: pa.Table, name: str) -> list[str]:
-    if name not in table.column_names:
-        return [""] * table.num_rows
-    return [(v or "").casefold() for v in table[name].to_pylist()]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +29,7 @@ class Identities:
     matched_by: npt.NDArray[np.object_]
     strong: npt.NDArray[np.bool_]
     ambiguous: npt.NDArray[np.object_]  # "" or the other candidates in words
+    beside: Mapping[str, tuple[pa.Table, Rows]] = field(default_factory=dict)  # more tables about cloud rows
     _cache: dict[str, pa.Array | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -79,6 +44,7 @@ class Identities:
             "ad": (self.ad, self.ad_row),
             "cloud": (self.cloud, self.cloud_row),
             "entra": (self.entra, self.entra_row),
+            **self.beside,
         }
 
     def has(self, side: str) -> npt.NDArray[np.bool_]:
@@ -114,7 +80,7 @@ class Identities:
 
     def take(self, side: str, name: str, which: Rows) -> pa.Array | None:
         """The column for some identities only, not kept in memory."""
-        table, rows = self.tables[side]
+        table, rows = self.tables.get(side, (None, which))
         if table is None or name not in table.column_names:
             return None
         chosen = rows[which]

@@ -6,15 +6,18 @@ of one side share joins nobody: all of them become ambiguous, and stay visible a
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.classify.identities import KIND, Identities, cloud_union
+from analyzer.classify.beside import beside
+from analyzer.classify.identities import Identities
 from analyzer.classify.join import Join
 from analyzer.classify.keyed import keyed
+from analyzer.classify.recipients import KIND, cloud_union
 from analyzer.model.snapshot import Snapshot
 from analyzer.normalise import key_columns as keys
 
@@ -86,7 +89,8 @@ def match(snapshot: Snapshot) -> Identities:
         _with_class(keys.names(_get(ad, "userPrincipalName"), n_ad), ad_class),
         _with_class(keys.names(_get(cloud, "UserPrincipalName"), n_cloud), cloud_class),
     )
-    return _assemble(ad, cloud, entra, to_entra, entra_to_cloud, direct)
+    joined = _assemble(ad, cloud, entra, to_entra, entra_to_cloud, direct)
+    return replace(joined, beside=beside(snapshot, cloud, joined.cloud_row))
 
 
 def _get(table: pa.Table | None, name: str) -> pa.ChunkedArray | None:

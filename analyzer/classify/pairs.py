@@ -12,10 +12,11 @@ from analyzer.classify.address_sets import LEGACY, AddressColumns, as_list, as_t
 from analyzer.classify.columns import Comparand, PairColumns, comparands
 from analyzer.classify.details import Codes, Judged
 from analyzer.classify.difference_rows import Gathered
-from analyzer.classify.identities import KIND, Identities, Rows
+from analyzer.classify.identities import Identities, Rows
 from analyzer.classify.keyed import is_list
 from analyzer.classify.kinds import Comparison
 from analyzer.classify.lag import YES, healing, truth
+from analyzer.classify.recipients import KIND
 from analyzer.classify.resolver import EstateResolver
 from analyzer.classify.values import Mask, Question, compare_values
 from analyzer.model.catalogue import Attribute, Catalogue

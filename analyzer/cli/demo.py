@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from analyzer.cli import options
+from analyzer.cli.whole_files import put
 from analyzer.errors import OutputUnwritable
 
 COMPANY = "contoso"
@@ -60,13 +61,13 @@ def place_sample(sample: Path, folder: Path) -> None:
     old = set(_listed(mark, folder))
     new = {path.relative_to(sample) for path in sample.rglob("*") if path.is_file()}
     folder.mkdir(parents=True, exist_ok=True)
-    _put(mark, "".join(f"{path.as_posix()}\n" for path in sorted(old | new)).encode())
+    put(mark, "".join(f"{path.as_posix()}\n" for path in sorted(old | new)).encode())
     for path in sorted(old - new):
         (folder / path).unlink(missing_ok=True)
     for path in sorted(new):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        _put(folder / path, (sample / path).read_bytes())
-    _put(mark, "".join(f"{path.as_posix()}\n" for path in sorted(new)).encode())
+        put(folder / path, (sample / path).read_bytes())
+    put(mark, "".join(f"{path.as_posix()}\n" for path in sorted(new)).encode())
 
 
 def _listed(mark: Path, folder: Path) -> Iterator[Path]:
@@ -77,13 +78,3 @@ def _listed(mark: Path, folder: Path) -> Iterator[Path]:
         path = Path(line)
         if line and not path.is_absolute() and (folder / path).resolve().is_relative_to(folder.resolve()):
             yield path
-
-
-def _put(path: Path, content: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

@@ -13,6 +13,7 @@ from analyzer.cli.attributes import attributes
 from analyzer.cli.check import check
 from analyzer.cli.collect import collect
 from analyzer.cli.demo import demo
+from analyzer.cli.init import init
 from analyzer.cli.rules import rules
 
 COMPLETION = """\b
@@ -36,7 +37,7 @@ def root() -> None:
     """
 
 
-for command in (collect, check, analyze, demo, rules, attributes):
+for command in (init, collect, check, analyze, demo, rules, attributes):
     root.add_command(command)
 
 

@@ -6,6 +6,9 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.collectors.cell_facts import NOTHING_KNOWN, CellFacts
+from analyzer.collectors.cells_excel import without_excel
+from analyzer.collectors.cells_lost import lose, no_cells, null_where
 from analyzer.collectors.told import Told
 
 _TYPE = (
@@ -16,51 +19,89 @@ _TYPE = (
 _DEEP = r"^@\{.*\}$"
 _CUT_LIST = r"(?s)(\.\.\.|…)\}?\s*$"
 _CUT_BRACES = r"(?s)^\{.*(\.\.\.|…)\}\s*$"
-_EXPONENT = r"^\d([.,]\d+)?E\+\d{2,}$"
-_EXCEL = r"^#[A-ZÀ-Ý/0]{2,12}[?!]$|^#N/?A$|^#{2,}$"
 _APOSTROPHE = r"^'[=+@-]"
 _MOJIBAKE = r"Ã[\x{80}-\x{BF}\x{152}-\x{2122}]|â€|Â[\x{A0}-\x{BF}]|ï»¿"
 _INVISIBLE = "[\u00a0\u200b-\u200e\u2060\ufeff]"
-_INVISIBLE_IN_ADDRESS = rf"^(\S|{_INVISIBLE})*{_INVISIBLE}(\S|{_INVISIBLE})*@|@(\S|{_INVISIBLE})*{_INVISIBLE}"
+# Quotes of word processors, which come along when an address is copied out of a document.
+_CURLY = "[\u201c\u201d\u201e\u2018\u2019]"
+_STRANGE = "[\u00a0\u200b-\u200e\u2060\ufeff\u201c\u201d\u201e\u2018\u2019]"
+_STRANGE_IN_ADDRESS = rf"^(\S|{_STRANGE})*{_STRANGE}(\S|{_STRANGE})*@|@(\S|{_STRANGE})*{_STRANGE}"
 _EXACT = frozenset({"addresses", "guids", "booleans", "times", "local_times"})
+_LISTS = frozenset({"addresses", "lists", "joined"})
 _LOST_LETTER = r"[^\s?]\?+[^\s?=&]|(^|\s)\?+[^\s?]"
-_EXCEL_LIMIT = 32767
 _SEVERAL = 2
+_BYTES_OF_WINDOWS = {bytes([n]).decode("cp1252", errors="ignore") or chr(n): n for n in range(256)}
 
 
 def mended(column: pa.ChunkedArray, name: str, kind: str, suspects: frozenset[str], told: Told) -> pa.ChunkedArray:
-    """The column with what can be mended mended: doubly decoded text, invisible characters, apostrophes."""
+    """The column with what can be mended mended: doubly decoded text, invisible characters, apostrophes.
+
+    Lists are mended member by member.
+    """
+    if pa.types.is_list(column.type):
+        plain = column.combine_chunks()
+        members = mended(pa.chunked_array([plain.flatten()]), name, kind, suspects, told)
+        kept = pa.ListArray.from_arrays(_offsets(plain), members.combine_chunks(), mask=pc.is_null(plain))
+        return pa.chunked_array([kept])
     if "mojibake" in suspects:
         column = _mend(column, _MOJIBAKE, _decoded_once, lambda n: told.add("W411", count=n, column=name))
-    if "invisible" in suspects and kind != "names":
+    if "invisible" in suspects:
         # Texts may hold such characters for a reason; whatever looks like an address may not.
-        pattern = _INVISIBLE if kind in _EXACT else _INVISIBLE_IN_ADDRESS
-        column = _mend(column, pattern, _without_invisible, lambda n: told.add("W412", count=n, column=name))
+        pattern = _STRANGE if kind in _EXACT else "" if kind == "names" else _STRANGE_IN_ADDRESS
+        if pattern:
+            column = _mend(column, pattern, _without_strange, lambda n: told.add("W412", count=n, column=name))
     if _starts(column, "'"):
         column = _mend(column, _APOSTROPHE, lambda v: v[1:], lambda n: told.add("N504", count=n, column=name))
     return column
 
 
+def _offsets(plain: pa.ListArray) -> pa.Array:
+    """Where each list begins in the flattened members."""
+    lengths = pc.fill_null(pc.list_value_length(plain), 0)
+    return pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
+
+
 def without_damage(
-    column: pa.ChunkedArray, name: str, kind: str, suspects: frozenset[str], told: Told, *, vital: bool
+    column: pa.ChunkedArray,
+    name: str,
+    kind: str,
+    suspects: frozenset[str],
+    told: Told,
+    *,
+    vital: bool,
+    is_key: bool = False,
+    facts: CellFacts = NOTHING_KNOWN,
 ) -> pa.ChunkedArray:
-    """The column with lost values as null. Lost addresses in a vital column refuse the file."""
-    is_list = kind in {"addresses", "lists", "joined"}
+    """The column with lost values as null. Lost addresses in a vital column, and lost keys, refuse the file.
+
+    Of a column of lists nothing is trusted once one of them was cut, or some became a type name while others
+    are filled.
+    """
+    is_list = kind in _LISTS
     if _starts(column, "System.", "Microsoft.", "Deserialized.", "Selected."):
-        column = _lose(column, _TYPE, told, "E212" if vital else "W301", name)
+        column = _without_type_names(column, name, told, vital=vital, is_list=is_list)
     if _starts(column, "@{"):
-        column = _lose(column, _DEEP, told, "W310", name)
+        column = lose(column, _DEEP, told, "W310", name)
     if _ends(column, "...", "…", "...}", "…}"):
-        column = _lose(column, _CUT_LIST if is_list else _CUT_BRACES, told, "E214" if vital else "W302", name)
-    longest = pc.max(pc.binary_length(column)).as_py() or 0
-    if longest >= _EXCEL_LIMIT:
-        full = pc.fill_null(pc.equal(pc.utf8_length(column), _EXCEL_LIMIT), False)
-        column = _null_where(column, full, told, "E214" if vital else "W302", name)
-    if "exponent" in suspects:
-        column = _lose(column, _EXPONENT, told, "W303", name)
-    if _starts(column, "#"):
-        column = _lose(column, _EXCEL, told, "W304", name)
-    return column
+        before = column.null_count
+        column = lose(column, _CUT_LIST if is_list else _CUT_BRACES, told, "E214" if vital else "W302", name)
+        if is_list and column.null_count > before:
+            column = no_cells(column)
+    return without_excel(column, name, kind, suspects, told, vital=vital, is_key=is_key, facts=facts)
+
+
+def _without_type_names(
+    column: pa.ChunkedArray, name: str, told: Told, *, vital: bool, is_list: bool
+) -> pa.ChunkedArray:
+    """A calculated property without a join writes one value as text and several as a type name."""
+    lost = pc.fill_null(pc.match_substring_regex(column, _TYPE), False)
+    filled = pc.sum(pc.fill_null(pc.not_equal(column, ""), False)).as_py() or 0
+    count = pc.sum(lost).as_py() or 0
+    in_part = is_list and not vital and 0 < count < filled
+    if in_part:
+        told.add("W480", count=count, filled=f"{filled:,}", column=name, seen=column.filter(lost)[0].as_py())
+        return no_cells(column)
+    return null_where(column, lost, told, "E212" if vital else "W301", name)
 
 
 def lists_without_damage(column: pa.ChunkedArray, name: str, told: Told, *, vital: bool) -> pa.ChunkedArray:
@@ -115,20 +156,6 @@ def _count(column: pa.ChunkedArray, pattern: str) -> int:
     return int(pc.sum(pc.match_substring_regex(column, pattern)).as_py() or 0)
 
 
-def _lose(column: pa.ChunkedArray, pattern: str, told: Told, code: str, name: str) -> pa.ChunkedArray:
-    mask = pc.fill_null(pc.match_substring_regex(column, pattern), False)
-    return _null_where(column, mask, told, code, name)
-
-
-def _null_where(column: pa.ChunkedArray, mask: pa.ChunkedArray, told: Told, code: str, name: str) -> pa.ChunkedArray:
-    count = pc.sum(mask).as_py() or 0
-    if not count:
-        return column
-    seen = column.filter(mask)[0].as_py()
-    told.add(code, count=count, column=name, seen=seen)
-    return pc.if_else(mask, pa.scalar(None, pa.string()), column)
-
-
 def _mend(
     column: pa.ChunkedArray, pattern: str, mend: Callable[[str], str], tell: Callable[[int], None]
 ) -> pa.ChunkedArray:
@@ -149,10 +176,13 @@ def _mend(
 def _decoded_once(value: str) -> str:
     """The text before it was read as Windows-1252; unchanged when that cannot have happened."""
     try:
-        return value.encode("cp1252").decode("utf-8")
-    except UnicodeError:
+        # Windows decodes the five bytes without a letter as control characters, Python not at all.
+        return bytes(_BYTES_OF_WINDOWS[letter] for letter in value).decode("utf-8")
+    except (KeyError, UnicodeError):
         return value
 
 
-def _without_invisible(value: str) -> str:
-    return re.sub(_INVISIBLE, "", value)
+def _without_strange(value: str) -> str:
+    """Without invisible characters; a curly apostrophe inside a word becomes a straight one."""
+    seen = re.sub(_INVISIBLE, "", value)
+    return re.sub(_CURLY, "", re.sub(r"(?<=\w)[\u2018\u2019](?=\w)", "'", seen))

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from analyzer.errors import FolderUnusable
 
 SETTINGS_FILE = "assessment.toml"
 REPORTS = "reports"
+KIT = "collection-kit"
 _MARKER = ".exready-demo"
 _TEXTS = (".md", ".txt", ".html", ".htm", "")
 
@@ -15,7 +16,7 @@ _TEXTS = (".md", ".txt", ".html", ".htm", "")
 def files_of(folder: Path, *, wanted: str = "") -> list[Path]:
     """Every file, and every link out of the folder, sorted by path. ``wanted`` says how to get the first exports.
 
-    Left out: ``reports/``, hidden files, unfinished ``*.part`` files and the settings.
+    Left out: ``reports/``, ``collection-kit/``, hidden files, unfinished ``*.part`` files and the settings.
 
     Raises:
         FolderUnusable: the folder is missing, no folder, unreadable, or holds no file.
@@ -48,7 +49,7 @@ def _walk(folder: Path, root: Path, *, top: bool = False) -> Iterator[Path]:
         if leads_out(path, root):
             yield path
         elif entry.is_dir(follow_symlinks=False):
-            if not (top and entry.name == REPORTS):
+            if not (top and entry.name in {REPORTS, KIT}):
                 yield from _walk(path, root)
         elif entry.is_file():
             yield path
@@ -59,8 +60,10 @@ def leads_out(path: Path, root: Path) -> bool:
     return path.is_symlink() and not path.resolve().is_relative_to(root)
 
 
-def is_read_me(path: Path) -> bool:
-    """A text for people beside the exports, known by its name."""
+def is_read_me(path: PurePath) -> bool:
+    """A text for people beside the exports, known by its name; also what a script of the kit says of its run."""
+    if path.suffix.casefold() == ".json" and path.name.startswith("exready-kit-"):
+        return True
     return path.suffix.casefold() in _TEXTS and path.stem.casefold() in {
         "readme",
         "read me",

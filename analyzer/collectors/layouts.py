@@ -1,63 +1,33 @@
 """The layouts of exports: one TOML file each in ``rules/inputs/``, loaded and checked as a whole."""
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from analyzer.collectors.codes import CODES
+from analyzer.collectors.cell_facts import CELLS_FILE, CellFacts, load_cell_facts
+from analyzer.collectors.fingerprints import Fingerprint, Mark, folded, marks_of, prints_of
 from analyzer.errors import PackUnusable
+
+__all__ = ["Layout", "Layouts", "folded", "load_layouts"]
 
 FOLDER = "inputs"
 COLUMNS = "columns"
 SIDES_FILE = "sides.toml"
 COMMANDS_FILE = "commands.toml"
 UNASKED_FILE = "unasked.toml"
-SIDES = ("directory", "onprem", "cloud", "entra", "sync")
+_NO_LAYOUTS = frozenset({SIDES_FILE, COMMANDS_FILE, UNASKED_FILE, CELLS_FILE})
+SIDES = ("directory", "onprem", "cloud", "entra", "sync", "people")
 # What a column of an export can hold; the names are the keys of the files.
 KINDS = ("addresses", "lists", "joined", "booleans", "guids", "times", "local_times", "numbers", "names", "texts")
 BLANKS = ("empty", "asked")
 _LAYOUT_KEYS = {
     "id", "code", "title", "side", "read", "command", "family", "columns", "key", "newest", "needed", "vital",
-    "asked_for", "caps", "things", "blank", "text", "clock", "recognise", "stated_on", "sources", "note",
+    "asked_for", "caps", "things", "blank", "text", "clock", "recognise", "stated_on", "sources", "note", "like",
+    "kept", "opened", "reason", "both_sides",
 }  # fmt: skip
 _NEEDED = ("id", "title", "side", "command", "recognise", "stated_on", "sources")
-_PRINT_KEYS = {
-    "order", "all_of", "any_of", "none_of", "first", "only", "types", "every", "most", "long", "problem", "title",
-    "grammar",
-}  # fmt: skip
-_MARK_KEYS = {"side", "column", "pattern", "unless", "any", "says"}
-
-
-def folded(name: str) -> str:
-    """A header name as compared: without case, quotes, invisible characters and blanks around it."""
-    return re.sub(r"[\u00a0\u200b-\u200f\u2060\ufeff\"'“”„]", "", name).strip().casefold()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fingerprint:
-    """One way to know an export: header names (folded) and, where they do not tell, its values."""
-
-    order: int  # the lowest that fits decides
-    all_of: frozenset[str] = frozenset()
-    any_of: frozenset[str] = frozenset()
-    none_of: frozenset[str] = frozenset()
-    first: str = ""  # the first column has this name
-    only: bool = False  # there are no columns but those of all_of
-    types: tuple[str, ...] = ()  # ends of the name in a #TYPE line
-    every: Mapping[str, str] = field(default_factory=dict)  # column -> pattern that every filled cell matches
-    most: Mapping[str, str] = field(default_factory=dict)  # column -> pattern that most filled cells match
-    long: bool = False  # one row for each address: at most five columns, keys repeat
-    problem: str = ""  # code told when this one decides
-    title: str = ""
-    grammar: str = ""  # "ldif": the reader of that grammar knows the kind
-
-    @property
-    def by_header(self) -> bool:
-        """Header names alone can decide."""
-        return bool(self.all_of or self.any_of or self.first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +41,7 @@ class Layout:
     prints: tuple[Fingerprint, ...]
     code: str = ""
     read: bool = True
+    reason: str = ""  # why the rows are of no use, where they are not read
     kinds: Mapping[str, str] = field(default_factory=dict, repr=False)  # canonical name -> kind of column
     names: Mapping[str, str] = field(default_factory=dict, repr=False)  # folded name or alias -> canonical name
     key: tuple[str, ...] = ()
@@ -83,19 +54,17 @@ class Layout:
     blank: str = "empty"
     text: bool = False  # Format-List text is accepted
     clock: tuple[str, ...] = ()  # columns whose newest time says how young the export is
+    kept: frozenset[str] = frozenset()  # of exports with millions of rows: the columns that stay in memory
+    both_sides: bool = False  # the cmdlet exists on the other side too, where nothing asks for it
+    opened: tuple[str, ...] = ()  # columns of objects whose properties become columns: Features.X
     stated_on: str = ""
     sources: tuple[str, ...] = ()
+    facts: CellFacts = field(default_factory=CellFacts, repr=False)  # the same for all layouts of a pack
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """Values that tell the side of an export whose columns are the same on both."""
-
-    side: str
-    column: str  # folded
-    pattern: str
-    unless: str = ""
-    any: bool = False  # one cell is enough; otherwise most filled cells
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Columns that are not held in memory because only some are kept."""
+        return frozenset(self.kinds) - self.kept if self.kept else frozenset()
 
 
 class Layouts(tuple[Layout, ...]):
@@ -121,11 +90,12 @@ def load_layouts(rules_folder: Path) -> Layouts:
         _column_faults(family, _under(f"{COLUMNS}/{name}.toml: ", faults))
     pieces = {k: v.strip() for k, v in _toml(folder / COMMANDS_FILE, folder, faults).items() if isinstance(v, str)}
     layouts = []
-    for path in sorted(p for p in folder.glob("*.toml") if p.name not in {SIDES_FILE, COMMANDS_FILE, UNASKED_FILE}):
+    for path in sorted(p for p in folder.glob("*.toml") if p.name not in _NO_LAYOUTS):
         layout = _layout(path, folder, families, pieces, faults)
         if layout is not None:
             layouts.append(layout)
-    marks = _marks(folder, faults)
+    marks = marks_of(_toml(folder / SIDES_FILE, folder, faults), SIDES, _under(f"{SIDES_FILE}: ", faults))
+    facts = load_cell_facts(rules_folder, faults)
     lists = _toml(folder / UNASKED_FILE, folder, faults).get("lists", [])
     unasked = {kind: frozenset(entry["columns"]) for entry in lists for kind in entry["of"]}
     if not layouts and not faults:
@@ -134,7 +104,7 @@ def load_layouts(rules_folder: Path) -> Layouts:
         listed = "\n  ".join(f"{FOLDER}/{fault}" for fault in faults)
         many = f"{len(faults)} fault" + ("" if len(faults) == 1 else "s")
         raise PackUnusable(f"the layouts have {many}:\n  {listed}", help="Mend these files, then run again.")
-    out = Layouts(sorted(layouts, key=lambda x: x.id))
+    out = Layouts(sorted((replace(x, facts=facts) for x in layouts), key=lambda x: x.id))
     out.marks = marks
     out.unasked = unasked
     return out
@@ -171,6 +141,8 @@ def _layout(
     def fault(text: str) -> None:
         faults.append(f"{path.relative_to(folder).as_posix()}: {text}")
 
+    data = _like(data, folder, fault)
+
     for key in sorted(data.keys() - _LAYOUT_KEYS):
         fault(f"unknown key {key!r}")
     for key in _NEEDED:
@@ -188,23 +160,28 @@ def _layout(
         fault(f"family {data['family']!r} has no file in {COLUMNS}/")
     own = data.get("columns", {})
     _column_faults(own, fault)
-    prints = _prints(data["recognise"], fault)
+    prints = prints_of(data["recognise"], fault)
     if len(faults) > before:
         return None
     kinds, names = _columns(families.get(data.get("family", ""), {}), own)
-    for key in ("key", "needed", "vital", "asked_for", "clock"):
+    kept = frozenset(data.get("kept", ()))
+    for key in ("key", "needed", "vital", "asked_for", "clock", "kept", "opened"):
         for name in data.get(key, []):
             if kinds and name not in kinds:
                 fault(f"{key}: column {name!r} is not declared")
+            if kept and name not in kept:
+                fault(f"{key}: column {name!r} is not kept")
     if len(faults) > before:
         return None
     command = data["command"].strip()
     for name, text in pieces.items():
         command = command.replace("{" + name + "}", text)
     tuples: dict[str, Any] = {
-        k: tuple(data.get(k, ())) for k in ("key", "needed", "vital", "asked_for", "caps", "clock", "sources")
+        k: tuple(data.get(k, ())) for k in ("key", "needed", "vital", "asked_for", "caps", "clock", "opened", "sources")
     }
-    plain = {k: data[k] for k in ("code", "read", "newest", "things", "blank", "text") if k in data}
+    plain = {
+        k: data[k] for k in ("code", "read", "reason", "newest", "things", "blank", "text", "both_sides") if k in data
+    }
     return Layout(
         id=data["id"],
         title=data["title"],
@@ -213,10 +190,26 @@ def _layout(
         prints=prints,
         kinds=kinds,
         names=names,
+        kept=kept,
         stated_on=str(data["stated_on"]),
         **tuples,
         **plain,
     )
+
+
+def _like(data: dict[str, Any], folder: Path, fault: Callable[[str], None]) -> dict[str, Any]:
+    """The data with what it takes over from its twin on the other side: everything it does not say itself."""
+    if "like" not in data:
+        return data
+    twin = folder / f"{data['like']}.toml"
+    try:
+        other = tomllib.loads(twin.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        fault(f"like: {data['like']!r} is no layout")
+        return data
+    if "like" in other:
+        fault(f"like: {data['like']!r} is itself like another")
+    return other | data
 
 
 def _column_faults(columns: Mapping[str, Any], fault: Callable[[str], None]) -> None:
@@ -249,59 +242,3 @@ def _columns(family: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[dict[st
             for other in others:
                 names.setdefault(folded(other), name)
     return kinds, names
-
-
-def _prints(entries: Any, fault: Callable[[str], None]) -> tuple[Fingerprint, ...]:
-    out = []
-    for entry in entries if isinstance(entries, list) else [entries]:
-        for key in sorted(entry.keys() - _PRINT_KEYS):
-            fault(f"recognise: unknown key {key!r}")
-        if not isinstance(entry.get("order"), int):
-            fault("recognise: order is not a number")
-        if not any(entry.get(k) for k in ("all_of", "any_of", "first", "types", "grammar", "long")):
-            fault("recognise: nothing to recognise it by")
-        if entry.get("problem", "") not in {"", *CODES}:
-            fault(f"recognise: problem {entry['problem']!r} is not in the table of codes")
-        for pattern in [*entry.get("every", {}).values(), *entry.get("most", {}).values()]:
-            _pattern_fault(pattern, fault)
-        sets: dict[str, Any] = {k: frozenset(map(folded, entry.get(k, ()))) for k in ("all_of", "any_of", "none_of")}
-        values: dict[str, Any] = {k: {folded(c): p for c, p in entry.get(k, {}).items()} for k in ("every", "most")}
-        plain = {k: entry[k] for k in ("only", "long", "problem", "title", "grammar") if k in entry}
-        out.append(
-            Fingerprint(
-                order=entry.get("order", 0),
-                first=folded(entry.get("first", "")),
-                types=tuple(entry.get("types", ())),
-                **sets,
-                **values,
-                **plain,
-            )
-        )
-    return tuple(out)
-
-
-def _pattern_fault(pattern: str, fault: Callable[[str], None]) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        fault(f"pattern {pattern!r}: {error}")
-
-
-def _marks(folder: Path, faults: list[str]) -> tuple[Mark, ...]:
-    out = []
-    for number, entry in enumerate(_toml(folder / SIDES_FILE, folder, faults).get("mark", []), 1):
-        where = f"{SIDES_FILE}: mark {number}: "
-        faults += [f"{where}unknown key {key!r}" for key in sorted(entry.keys() - _MARK_KEYS)]
-        faults += [f"{where}key {key!r} is missing" for key in ("side", "column", "pattern") if not entry.get(key)]
-        for key in ("pattern", "unless"):
-            _pattern_fault(entry.get(key, ""), _under(where, faults))
-        out.append(
-            Mark(
-                side=entry.get("side", ""),
-                column=folded(entry.get("column", "")),
-                pattern=entry.get("pattern", ""),
-                unless=entry.get("unless", ""),
-                any=entry.get("any", False),
-            )
-        )
-    return tuple(out)

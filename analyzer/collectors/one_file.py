@@ -10,15 +10,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.collectors.cells import to_table, unknown_columns
+from analyzer.collectors.cells_words import with_words
+from analyzer.collectors.codes import problem
 from analyzer.collectors.collect.files import hash_of
 from analyzer.collectors.collected import MANIFEST, TITLE, Collections, read_collected, tell_manifest
-from analyzer.collectors.formats.decoding import Decoded, decode
-from analyzer.collectors.formats.delimited import read_delimited
+from analyzer.collectors.fingerprints import Fingerprint, Mark
+from analyzer.collectors.formats.change_times import known_moments
+from analyzer.collectors.formats.directory_grid import Shape, read_directory
+from analyzer.collectors.formats.directory_shapes import shape_of
 from analyzer.collectors.formats.grid import Grid
-from analyzer.collectors.formats.json_file import read_json
 from analyzer.collectors.formats.ldif import LdifFile, read_ldif
-from analyzer.collectors.formats.name_value import looks_like_pairs, read_name_value
-from analyzer.collectors.layouts import Fingerprint, Layout, Mark
+from analyzer.collectors.grids import grid_of
+from analyzer.collectors.layouts import Layout
+from analyzer.collectors.nested import opened, rows_inside
 from analyzer.collectors.recognise import recognise
 from analyzer.collectors.sniffing import HEAD, Grammar, sniff
 from analyzer.collectors.told import Told, with_next_step
@@ -29,7 +33,10 @@ from analyzer.model.snapshot import ROW, RejectedRow, SourceFile
 
 NOT_RECOGNISED = "nobody recognised the file"
 NOT_READ = "{title} is not read"
+OTHER_SIDE = "{title} is asked of the other side only"
 REFUSED = "the file is refused"
+OBJECTS = "ad.object"
+CHANGES = "ad.change"
 _PLAIN_UTC = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 
 
@@ -54,6 +61,10 @@ class Knowledge:
     catalogue: Catalogue
     unasked: Mapping[str, frozenset[str]] = field(default_factory=dict)  # layout id -> columns nothing looks at
 
+    def unneeded(self, layout: Layout) -> frozenset[str]:
+        """The columns of this layout that nothing looks at."""
+        return self.unasked.get(layout.id, frozenset()) | layout.dropped
+
     def layout(self, layout_id: str) -> Layout | None:
         """The layout of this id."""
         return next((x for x in self.layouts if x.id == layout_id), None)
@@ -76,8 +87,7 @@ def read_one(path: Path, name: str, known: Knowledge, progress: Progress) -> One
             return OneFile(source=_with(base, note="empty"), problems=told.problems())
         if grammar in _NO_TABLES:
             return _no_table(grammar, base, told)
-        # Only the rows stay: the bytes and the text are gone before the cells are looked at.
-        grid, is_pairs = _grid(decode(path.read_bytes(), told), grammar, told, known)
+        grid, is_pairs = grid_of(path, grammar, told, known, folder=_folder(name), progress=progress)
     except OSError as error:
         told.add("E201", reason=error.strerror or str(error))
         return OneFile(source=_source(name, "refused", health="refused"), problems=told.problems())
@@ -107,27 +117,25 @@ _NO_TABLES = {
     Grammar.WEB_PAGE: "E203",
     Grammar.FORMAT_OBJECTS: "E204",
     Grammar.LENGTHS: "E205",
-    Grammar.CLIXML: "W407",
     Grammar.BINARY: "W406",
 }
 
 
 def _no_table(grammar: Grammar, base: SourceFile, told: Told) -> OneFile:
     """Files without rows that could be read: refused, or named and left aside."""
-    title = "the output of Export-Clixml" if grammar is Grammar.CLIXML else ""
-    told.add(_NO_TABLES[grammar], title=title)
+    told.add(_NO_TABLES[grammar])
     if told.refused:
         base = _with(base, kind="refused", health="refused")
-    return OneFile(source=_with(base, title=title.removeprefix("the ").capitalize()), problems=told.problems())
+    return OneFile(source=base, problems=told.problems())
 
 
 def _recognised(grid: Grid, base: SourceFile, known: Knowledge, told: Told, *, is_pairs: bool) -> OneFile:
     """The rows under the layout that fits them."""
-    if not grid.header:
-        told.add("W406")
+    if not grid.header and not told.refused:
+        if not told.has("W440"):
+            told.add("W406" if grid.rows_read else "W404")
         return _unused(base, grid, told, NOT_RECOGNISED, "unrecognised")
-    folder = base.file.rpartition("/")[0]
-    found = recognise(grid, known.layouts, known.marks, folder)
+    found = recognise(grid, known.layouts, known.marks, _folder(base.file))
     layout = found.layout
     if told.refused:
         return _refused(base, grid, layout, told)
@@ -139,8 +147,11 @@ def _recognised(grid: Grid, base: SourceFile, known: Knowledge, told: Told, *, i
     if found.undecided and layout.read:
         told.add("E209", cmdlet=layout.title.partition(" (")[0])
         return _refused(_with(base, side="", title=layout.title.partition(" (")[0]), grid, layout, told)
+    if found.other_side:
+        told.add("W460", title=layout.title)
+        return _unused(base, grid, told, OTHER_SIDE.format(title=layout.title), "whole", layout.command, layout.id)
     if not layout.read:
-        told.add("W407", title=title)
+        told.add("W464" if layout.reason else "W407", title=title, reason=layout.reason)
         return _unused(base, grid, told, NOT_READ.format(title=title), "whole", layout.command, layout.id)
     if is_pairs:
         if not layout.text:
@@ -149,15 +160,11 @@ def _recognised(grid: Grid, base: SourceFile, known: Knowledge, told: Told, *, i
         told.add("W424")
     if found.by_folder:
         told.add("N502", side={"onprem": "on-premises"}.get(layout.side, f"the {layout.side}"))
-    return _used(base, grid, layout, found.fingerprint, told, known.unasked.get(layout.id, frozenset()))
-
-
-def _grid(text: Decoded, grammar: Grammar, told: Told, known: Knowledge) -> tuple[Grid, bool]:
-    if grammar is Grammar.JSON:
-        return read_json(text, told), False
-    if looks_like_pairs(text.data[:20_000].decode("utf-8", errors="replace")):
-        return read_name_value(text), True
-    return read_delimited(text, told, known.headers), False
+    if (shape := shape_of(layout)) is not None:
+        return _objects(grid, base, shape, known, told)
+    if grid.keeps_null:
+        grid = with_words(grid, layout, known.catalogue, told)
+    return _used(base, grid, layout, found.fingerprint, told, known.unneeded(layout))
 
 
 def _used(
@@ -171,6 +178,8 @@ def _used(
     """A recognised file whose rows go into a table."""
     if fingerprint is not None and fingerprint.problem:
         told.add(fingerprint.problem)
+    grid = rows_inside(grid, fingerprint.rows_in) if fingerprint is not None and fingerprint.rows_in else grid
+    grid = opened(grid, layout.opened)
     health = grid.health
     if grid.rows_read == 0:
         told.add("W405")
@@ -180,6 +189,8 @@ def _used(
         told.add("W401", count=f"{grid.rows_read:,}", things=layout.things)
         health = "capped" if health == "whole" else health
     table = to_table(grid, layout, told, unasked)
+    if layout.id == CHANGES:
+        table = known_moments(table, told)
     if told.refused:
         return _refused(base, grid, layout, told)
     source = _with(
@@ -199,6 +210,23 @@ def _used(
         problems=told.problems(layout.command),
         rejected=tuple(RejectedRow(file=base.file, row=row, reason=reason) for row, reason in grid.rejected),
     )
+
+
+def _objects(grid: Grid, base: SourceFile, shape: Shape, known: Knowledge, told: Told) -> OneFile:
+    """Objects of the directory in another grammar than LDIF: in the tables that an LDIF fills."""
+    if grid.rows_read == 0:
+        told.add("W405")
+        source = _with(base, kind=OBJECTS, health="damaged", note="no rows", columns=grid.header)
+        return OneFile(source=source, problems=told.problems())
+    layout = known.layout(OBJECTS)
+    capped = layout is not None and grid.rows_read in layout.caps
+    if capped:
+        told.add("W401", count=f"{grid.rows_read:,}", things="objects")
+    read = read_directory(grid, shape, file=base.file, catalogue=known.catalogue, told=told)
+    if capped and read.health == "whole":
+        read = replace(read, health="capped")
+    one = _directory(read, base, known, otherwise=OBJECTS, is_collected=False)
+    return replace(one, source=_with(one.source, title=base.title))
 
 
 def _unused(
@@ -261,7 +289,7 @@ def read_lines(path: Path, name: str, known: Knowledge, collections: Collections
 
 def _ldif(path: Path, base: SourceFile, known: Knowledge, progress: Progress) -> OneFile:
     read = read_ldif(path, file=base.file, catalogue=known.catalogue, progress=progress)
-    return _directory(read, base, known, otherwise="ad.object", is_collected=False)
+    return _directory(read, base, known, otherwise=OBJECTS, is_collected=False)
 
 
 def _directory(read: LdifFile, base: SourceFile, known: Knowledge, *, otherwise: str, is_collected: bool) -> OneFile:
@@ -269,12 +297,16 @@ def _directory(read: LdifFile, base: SourceFile, known: Knowledge, *, otherwise:
     kind = max(read.used, key=lambda k: (read.used[k], k), default=otherwise)
     layout = known.layout(kind)
     refused = any(p.severity == "refuse" for p in read.problems)
+    problems, health = read.problems, read.health
+    if layout and not is_collected and health == "whole" and read.rows_read in layout.caps:
+        health = "capped"
+        problems += (problem("W401", file=base.file, count=f"{read.rows_read:,}", things=layout.things),)
     source = _with(
         base,
         kind="refused" if refused else kind,
         side="directory",
         title=layout.title if layout else "LDIF",
-        health="refused" if refused else read.health,
+        health="refused" if refused else health,
         exported_at=read.exported_at,
         rows_read=read.rows_read,
         rows_used=sum(read.used.values()),
@@ -294,7 +326,7 @@ def _directory(read: LdifFile, base: SourceFile, known: Knowledge, *, otherwise:
     return OneFile(
         source=source,
         tables={} if refused else read.tables,
-        problems=tuple(with_next_step(p, layout.command if layout and not is_collected else "") for p in read.problems),
+        problems=tuple(with_next_step(p, layout.command if layout and not is_collected else "") for p in problems),
         rejected=rejected,
         ignored=read.ignored,
     )
@@ -309,6 +341,10 @@ def _newest(table: pa.Table, layout: Layout) -> dt.datetime | None:
             known = column.filter(pc.fill_null(pc.match_substring_regex(column, _PLAIN_UTC), False))
             newest = max(newest, pc.max(known).as_py() or "")
     return dt.datetime.fromisoformat(newest) if newest else None
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
 
 
 def _source(name: str, kind: str, *, health: str = "unrecognised", sha256: str = "", size: int = 0) -> SourceFile:

@@ -1,17 +1,17 @@
 """The whole assessment folder to one ``Snapshot``: every file looked at, every row accounted for."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pyarrow as pa
 
 from analyzer.collectors.codes import problem
 from analyzer.collectors.collected import Collections, find_collections
+from analyzer.collectors.containers import archive_kind
 from analyzer.collectors.folder import SETTINGS_FILE, files_of, is_read_me, leads_out
+from analyzer.collectors.joined import join
 from analyzer.collectors.layouts import Layout, Layouts
-from analyzer.collectors.merge import merge
 from analyzer.collectors.one_file import (
     Knowledge,
     OneFile,
@@ -22,12 +22,13 @@ from analyzer.collectors.one_file import (
     read_one,
 )
 from analyzer.collectors.settings import read_settings
-from analyzer.collectors.told import with_next_step
+from analyzer.collectors.statements import with_statements
+from analyzer.collectors.steps import OnlySteps
+from analyzer.collectors.unpacking import Read, read_archive
 from analyzer.memory import give_back
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.problems import Problem, Severity
 from analyzer.model.progress import Progress
-from analyzer.model.settings import Settings
 from analyzer.model.snapshot import Snapshot
 
 # Without these there is nothing to compare.
@@ -56,25 +57,25 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
         unasked=unasked,
     )
     collections = find_collections(paths)
-    read: list[OneFile] = []
-    held: dict[str, list[tuple[int, pa.Table]]] = {}
+    kept = _Kept(unasked)
     sizes = [_size(p) for p in paths]
     progress.start("Reading files", sum(sizes))
     try:
         for path, size in zip(paths, sizes, strict=True):
             name = path.relative_to(folder).as_posix()
-            listening = _OnlySteps(progress, size)
-            one = left_outside(name) if leads_out(path, root) else _one(path, name, known, collections, listening)
-            for kind, table in one.tables.items():
-                held.setdefault(kind, []).append((len(read), _asked(table, unasked.get(kind))))
-            read.append(replace(one, tables={}, problems=_mattering(one, unasked)))
-            del one
+            listening = OnlySteps(progress, size)
+            if leads_out(path, root):
+                kept.take(left_outside(name))
+            elif kind := archive_kind(path):
+                read_archive(path, name, kind, folder, read=_reader(known), take=kept.take, progress=listening)
+            else:
+                kept.take(_one(path, name, known, collections, listening))
             # What a file took while it was read is given back before the next one.
             give_back()
             listening.rest()
     finally:
         progress.done()
-    return _snapshot(folder, read, held, known, settings)
+    return with_statements(join(root.name, kept.read, kept.held, known, settings))
 
 
 def _wanted(layouts: tuple[Layout, ...]) -> str:
@@ -82,8 +83,29 @@ def _wanted(layouts: tuple[Layout, ...]) -> str:
     return "\n".join(f"{x.code} {x.title}:\n{x.command.strip()}" for x in layouts if x.id in NECESSARY)
 
 
+class _Kept:
+    """What stays of the files that were read."""
+
+    def __init__(self, unasked: Mapping[str, frozenset[str]]) -> None:
+        self.read: list[OneFile] = []
+        self.held: dict[str, list[tuple[int, pa.Table]]] = {}
+        self._unasked = unasked
+
+    def take(self, one: OneFile) -> None:
+        """One more file; of its columns and problems those that somebody looks at."""
+        for kind, table in one.tables.items():
+            self.held.setdefault(kind, []).append((len(self.read), _asked(table, self._unasked.get(kind))))
+        self.read.append(replace(one, tables={}, problems=_mattering(one, self._unasked)))
+
+
+def _reader(known: Knowledge) -> Read:
+    """Reads a file that was unpacked."""
+    return lambda path, name, collections, progress: _one(path, name, known, collections, progress)
+
+
 def _one(path: Path, name: str, known: Knowledge, collections: Collections, progress: Progress) -> OneFile:
-    if is_read_me(path):
+    """One file, wherever it stands; ``name`` is what it is called in the folder or the archive."""
+    if is_read_me(PurePath(name)):
         return for_people(path, name)
     if path in collections.manifests:
         return read_manifest(path, name, collections)
@@ -102,44 +124,6 @@ def _mattering(one: OneFile, unasked: Mapping[str, frozenset[str]]) -> tuple[Pro
     """The problems without those of columns that nothing looks at; what refuses a file always matters."""
     gone = unasked.get(one.source.kind, frozenset())
     return tuple(p for p in one.problems if p.severity is Severity.REFUSE or p.column not in gone)
-
-
-def _snapshot(
-    folder: Path,
-    read: list[OneFile],
-    held: dict[str, list[tuple[int, pa.Table]]],
-    known: Knowledge,
-    settings: Settings,
-) -> Snapshot:
-    tables: dict[str, pa.Table] = {}
-    problems = [p for one in read for p in one.problems]
-    files = [one.source for one in read]
-    ignored: Counter[str] = Counter()
-    for one in read:
-        ignored.update(one.ignored)
-    for kind in sorted(held):
-        parts = held.pop(kind)
-        layout = known.layout(kind) or Layout(id=kind, title=kind, side="", command="", prints=())
-        merged = merge(parts, layout)
-        tables[kind] = merged.table
-        del parts
-        give_back()
-        for lost in merged.lost:
-            file = files[lost.file]
-            told = problem(lost.code, file=file.file, row=lost.row, count=lost.count)
-            problems.append(with_next_step(told, layout.command))
-            ignored[lost.reason] += lost.count
-            used, left = file.rows_used - lost.count, file.rows_ignored + lost.count
-            files[lost.file] = replace(file, rows_used=used, rows_ignored=left)
-    return Snapshot(
-        folder=folder.resolve().name,
-        files=tuple(files),
-        tables=tables,
-        settings=settings,
-        problems=tuple(problems),
-        rejected=tuple(r for one in read for r in one.rejected),
-        ignored=dict(sorted(ignored.items())),
-    )
 
 
 def unusable(snapshot: Snapshot) -> tuple[Problem, ...]:
@@ -167,26 +151,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-class _OnlySteps:
-    """Passes the steps of one file on, never more than it has bytes; start and end belong to the folder."""
-
-    def __init__(self, progress: Progress, total: int) -> None:
-        self._progress, self._left = progress, total
-
-    def start(self, label: str, total: int | None = None) -> None:
-        """Nothing."""
-
-    def advance(self, steps: int = 1) -> None:
-        """The steps, passed on."""
-        steps = min(steps, self._left)
-        self._left -= steps
-        self._progress.advance(steps)
-
-    def rest(self) -> None:
-        """The steps that nobody told of."""
-        self.advance(self._left)
-
-    def done(self) -> None:
-        """Nothing."""

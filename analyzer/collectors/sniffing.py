@@ -5,6 +5,10 @@ import re
 from enum import Enum, auto
 
 HEAD = 65_536
+# A declaration, a comment, a document type, or a first element with nothing but attributes in it.
+_XML = re.compile(
+    r"#< CLIXML\s|<\?xml|<!|<[A-Za-z_][\w:.-]*(\s+[\w:.-]+\s*=\s*(\"[^\"<]*\"|'[^'<]*'))*\s*/?>", re.IGNORECASE
+)
 _FORMAT = "ClassId2e4f51ef21dd47e99d3c952918aff9cd"
 
 
@@ -14,7 +18,7 @@ class Grammar(Enum):
     DELIMITED = auto()  # or the text of Format-List
     JSON = auto()
     LDIF = auto()
-    CLIXML = auto()
+    CLIXML = auto()  # or other XML
     WORKBOOK = auto()
     WEB_PAGE = auto()
     FORMAT_OBJECTS = auto()
@@ -36,7 +40,7 @@ def sniff(raw: bytes) -> Grammar:
         r"<\?xml[^>]*>\s*<!doctype html|<\?xml[^>]*>\s*<html", low
     ):
         return Grammar.WEB_PAGE
-    if "<objs" in low[:500] and low.startswith(("<", "#< clixml")):
+    if _XML.match(start):
         return Grammar.CLIXML
     if _is_ldif(start):
         return Grammar.LDIF

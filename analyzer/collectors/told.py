@@ -17,6 +17,10 @@ class Told:
         """One more problem; ``values`` fill its message, ``row``, ``column`` and ``seen`` say where."""
         self._found.append((code, values))
 
+    def take(self, other: "Told") -> None:
+        """What was told of the same file elsewhere."""
+        self._found += other._found
+
     @property
     def refused(self) -> bool:
         """Something says that the file cannot be used."""

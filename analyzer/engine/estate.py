@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.classify import classify
-from analyzer.classify.identities import KIND, Identities
+from analyzer.classify.identities import Identities
 from analyzer.classify.kinds import Comparison
 from analyzer.classify.match import object_class
+from analyzer.classify.recipients import KIND
 from analyzer.engine.cells import flags_in, flags_present, flags_true, is_unknown, texts
 from analyzer.engine.facts import Facts
 from analyzer.engine.populations import MAYBE, NO, REGISTRY, YES, Flags, Population

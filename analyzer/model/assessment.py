@@ -14,7 +14,7 @@ import pandas as pd
 from analyzer.model.problems import Problem
 from analyzer.model.rules import Gate, RuleResult, Source
 from analyzer.model.settings import Statement, Waiver
-from analyzer.model.snapshot import RejectedRow, SourceFile
+from analyzer.model.snapshot import Conflict, RejectedRow, SourceFile
 
 VERDICTS = ("done", "ready", "ready_with_warnings", "wait", "blocked", "unknown", "not_applicable")
 GATE_STATES = ("open", "open_in_part", "closed", "unknown", "waived")
@@ -176,3 +176,4 @@ class Assessment:
     mailboxes: pd.DataFrame  # frames.MAILBOXES
     findings: pd.DataFrame  # frames.FINDINGS
     differences: pd.DataFrame  # frames.DIFFERENCES
+    conflicts: tuple[Conflict, ...] = ()  # rows that another row of the same object contradicts

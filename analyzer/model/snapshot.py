@@ -22,6 +22,13 @@ from analyzer.model.settings import Settings
 
 FILE = "_file"
 ROW = "_row"
+# Rows that contradict the row of the same object that is used: both places, whose rows they are, the columns.
+CONFLICTS = pa.schema(
+    [
+        ("file", pa.int32()), ("row", pa.int64()), ("object", pa.string()), ("columns", pa.string()),
+        ("used_file", pa.int32()), ("used_row", pa.int64()),
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +71,18 @@ class RejectedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A row that is not used because another row of the same object says something else."""
+
+    file: str
+    row: int
+    object: str  # what people call it
+    columns: str  # that differ, joined with ", "
+    used_file: str
+    used_row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything read from one assessment folder, nothing compared yet."""
 
@@ -74,6 +93,7 @@ class Snapshot:
     problems: tuple[Problem, ...] = ()
     rejected: tuple[RejectedRow, ...] = ()
     ignored: Mapping[str, int] = field(default_factory=dict)  # reason -> rows
+    conflicts: tuple[Conflict, ...] = ()
 
     def table(self, kind: str) -> pa.Table | None:
         """The table of one kind of export, or None when no file of that kind was read."""

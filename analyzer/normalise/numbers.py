@@ -23,7 +23,8 @@ KB = 1024
 DAY = 86_400
 # Exchange Online keeps audit entries for 90 days unless told otherwise (source LAB prints the same number).
 DEFAULT_AGE = 90 * DAY
-_BYTES = re.compile(r"\(([^)]*?)\s*bytes\)", re.IGNORECASE)
+# The word for bytes and what separates thousands are those of the session.
+_BYTES = re.compile(r"\((\d[\d.,'’\s]*)[^\W\d_]*\)")
 _SIZE = re.compile(r"^([\d.,]+)\s*(b|kb|mb|gb|tb)?$", re.IGNORECASE)
 _UNIT = {"": 1, "b": 1, "kb": KB, "mb": KB**2, "gb": KB**3, "tb": KB**4}
 _SPAN = re.compile(r"^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?$")

@@ -75,6 +75,7 @@ def assemble(
         files=snapshot.files,
         problems=snapshot.problems + _waiver_problems(estate, outcomes) + _age_problems(estate, pack),
         rejected=snapshot.rejected,
+        conflicts=snapshot.conflicts,
         reconciliation=_reconcile(estate),
         statements=snapshot.settings.statements,
         waivers=snapshot.settings.waivers,

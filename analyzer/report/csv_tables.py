@@ -10,7 +10,9 @@ from analyzer.model.assessment import Assessment
 from analyzer.report.cell_text import for_csv
 from analyzer.report.view import TABLES, rows
 
-CSV_TABLES = ("mailboxes", "findings", "differences", "gates", "evidence", "rejected", "rules", "attributes")
+CSV_TABLES = (
+    "mailboxes", "findings", "differences", "gates", "evidence", "rejected", "conflicts", "rules", "attributes",
+)  # fmt: skip
 
 
 def write_csv(assessment: Assessment, table: str, stream: BinaryIO) -> None:

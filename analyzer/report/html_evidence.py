@@ -17,7 +17,10 @@ _HEALTH = {
     "refused": ("Refused", "blocked"),
     "unrecognised": ("Not recognised", "na"),
 }
-_SIDES = {"directory": "Directory", "onprem": "On-premises", "cloud": "Cloud", "entra": "Entra", "sync": "Sync"}
+_SIDES = {
+    "directory": "Directory", "onprem": "On-premises", "cloud": "Cloud", "entra": "Entra", "sync": "Sync",
+    "people": "People",
+}  # fmt: skip
 _MOST_REJECTED = 200
 
 

@@ -73,6 +73,8 @@ def inputs(assessment: Assessment) -> tuple[Fact, ...]:
     facts = [
         Fact(label="Files", value=f"{number(whole)} of {number(len(files))} whole", link=link("evidence")),
         Fact(label="Rows read", value=number(ledger.read), link=link("evidence")),
+        Fact(label="Rows ignored", value=number(ledger.ignored), link=link("evidence")),
+        Fact(label="Rows rejected", value=number(ledger.rejected), link=link("evidence")),
         Fact(label="Rules that ran", value=f"{number(ran)} of {number(len(assessment.rules))}", link=link("rules")),
         Fact(label="Rules without evidence", value=number(could_not), link=link("rules")),
         Fact(label="Exports missing", value=number(len(assessment.missing)), link=link("evidence")),

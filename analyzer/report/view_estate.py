@@ -32,7 +32,7 @@ EVIDENCE = TableSpec(
     columns=(
         col("file", "File", "key", 40, "Relative to the assessment folder"),
         col("kind", "Kind", "text", 24, "What the content was recognised as"),
-        col("side", "Side", "text", 11, "directory, onprem, cloud, entra or sync"),
+        col("side", "Side", "text", 11, "directory, onprem, cloud, entra, sync or people"),
         col("sha256", "SHA-256", "mono", 66, "Hash of the file's bytes"),
         col("bytes", "Bytes", "int", 14, "Size of the file"),
         col("exported_at", "Newest time inside", "time", 17,
@@ -219,6 +219,21 @@ REJECTED = TableSpec(
     ),
 )
 
+CONFLICTS = TableSpec(
+    name="conflicts",
+    title="Rows that contradict each other",
+    sheet="Conflicts",
+    about="Rows that are not used because another row of the same object says something else",
+    columns=(
+        col("object", "Object", "key", 40, "What people call it"),
+        col("columns", "Columns", "long", 60, "Columns in which the two rows differ"),
+        col("file", "File", "text", 40, "The file whose row is not used"),
+        col("row", "Row", "int", 10, "Its row"),
+        col("used_file", "Used file", "text", 40, "The file whose row is used: the newest, then the first"),
+        col("used_row", "Used row", "int", 10, "Its row"),
+    ),
+)
+
 MISSING = TableSpec(
     name="missing",
     title="Exports not in the folder",
@@ -234,5 +249,5 @@ MISSING = TableSpec(
 
 ESTATE_TABLES = (
     GATES, EVIDENCE, ATTRIBUTES, RULES, VERDICT_COUNTS, CORRECTIONS, CALENDAR,
-    STATEMENTS, WAIVERS, PROBLEMS, REJECTED, MISSING,
+    STATEMENTS, WAIVERS, PROBLEMS, REJECTED, CONFLICTS, MISSING,
 )  # fmt: skip

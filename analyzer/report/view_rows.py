@@ -139,6 +139,11 @@ def _rejected(a: Assessment) -> Iterable[Line]:
         yield (r.file, r.row, r.reason)
 
 
+def _conflicts(a: Assessment) -> Iterable[Line]:
+    for c in a.conflicts:
+        yield (c.object, c.columns, c.file, c.row, c.used_file, c.used_row)
+
+
 def _missing(a: Assessment) -> Iterable[Line]:
     yield from a.missing
 
@@ -155,6 +160,7 @@ _MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
     "waivers": _waivers,
     "problems": _problems,
     "rejected": _rejected,
+    "conflicts": _conflicts,
     "missing": _missing,
 }
 

@@ -103,8 +103,11 @@ _LAYOUTS: dict[str, Layout] = {
     "problems": Layout(),
     "missing": Layout(),
     "rejected": Layout(),
+    "conflicts": Layout(),
 }  # fmt: skip
-_IN_CSV = {"mailboxes", "findings", "differences", "gates", "evidence", "rejected", "rules", "attributes"}
+_IN_CSV = {
+    "mailboxes", "findings", "differences", "gates", "evidence", "rejected", "conflicts", "rules", "attributes",
+}  # fmt: skip
 _LEFT = {"differences": ("drift", "unknown")}
 
 

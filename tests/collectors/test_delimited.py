@@ -186,11 +186,6 @@ def test_what_nobody_knows_does_not_stop_the_run(tmp_path: Path) -> None:
     assert snapshot.tables["cloud.mailbox"].num_rows == 2
 
 
-def test_clixml_is_named(tmp_path: Path) -> None:
-    data = '<Objs Version="1.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"></Objs>'.encode("utf-16")
-    assert codes(read(tmp_path, {"m.xml": data})) == ["W407"]
-
-
 def test_the_minimum_of_get_exomailbox_is_told(tmp_path: Path) -> None:
     row = mailbox()
     for name in ("ExchangeGuid", "IsDirSynced", "IsExchangeCloudManaged", "LitigationHoldEnabled", "WhenChangedUTC"):

@@ -19,6 +19,7 @@ KINDS = {
     "adsync_get-adsyncscheduler": "sync.scheduler",
     "eac_mailboxes": "cloud.admin_center_list",
     "entra_portal_users": "entra.portal_users",
+    "entra_portal_users_documented": "entra.portal_users",
     "exo_get-accepteddomain": "cloud.accepted_domain",
     "exo_get-exomailbox_all-sets": "cloud.mailbox",
     "exo_get-exomailbox_minimum": "cloud.mailbox",
@@ -40,6 +41,7 @@ KINDS = {
     "get-organizationrelationship": "onprem.organization_relationship",
     "get-recipient": "cloud.recipient",
     "graph_get-mguser": "entra.user",
+    "graph_get-mguser_default-filled": "entra.user",
     "graph_organization": "entra.organization",
     "m365-admin_active-users": "entra.admin_center_users",
     "onprem_get-accepteddomain": "onprem.accepted_domain",
@@ -86,8 +88,10 @@ def test_every_name_of_a_layout_is_declared_once(layout) -> None:
     assert all(layout.names[folded(name)] == name for name in layout.kinds)
 
 
-def test_every_layout_that_is_read_says_how_to_export_it() -> None:
-    assert all(x.command and x.code for x in LAYOUTS if x.read)
+def test_every_layout_says_how_to_export_it() -> None:
+    assert all(x.command for x in LAYOUTS)
+    # What nobody should ask for has no code, and says in a problem what it lacks.
+    assert all(x.code or all(p.problem for p in x.prints) for x in LAYOUTS if x.read)
     assert "{flat}" not in "".join(x.command for x in LAYOUTS)
 
 
@@ -139,10 +143,40 @@ all_of = ["A"]
         (("[[recognise]]", '[columns]\nlists = ["A"]\ntexts = ["a"]\n[[recognise]]'), "stands under lists and texts"),
         (('command = "c"', 'command = "c"\nfamily = "graph"\nkey = ["Nope"]'), "column 'Nope' is not declared"),
         (('command = "c"', 'command = "c"\nblank = "maybe"'), "blank 'maybe' is none of"),
+        (('command = "c"', 'command = "c"\nlike = "no.such"'), "like: 'no.such' is no layout"),
+        (('command = "c"', 'command = "c"\nlike = "cloud.move_request"'), "is itself like another"),
+        (('all_of = ["A"]', 'all_of = ["A"]\nwhole = { A = "(" }'), "pattern '('"),
+        (
+            ('command = "c"', 'command = "c"\nfamily = "graph"\nkept = ["Id"]\nneeded = ["Mail"]'),
+            "needed: column 'Mail' is not kept",
+        ),
+        (
+            ('command = "c"', 'command = "c"\nfamily = "graph"\nopened = ["Nope"]'),
+            "opened: column 'Nope' is not declared",
+        ),
     ],
 )
 def test_a_faulty_layout_is_refused(tmp_path: Path, change: tuple[str, str], fault: str) -> None:
     assert fault in broken(tmp_path, "x.y.toml", GOOD.replace(*change))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('[folders]\nmoon = ["cheese"]\n', "sides.toml: folders: 'moon' is no side"),
+        ('[[mark]]\nside = "cloud"\ncolum = "A"\n', "sides.toml: mark 1: unknown key 'colum'"),
+    ],
+)
+def test_faults_of_the_sides_are_told(tmp_path: Path, text: str, fault: str) -> None:
+    assert fault in broken(tmp_path, "sides.toml", text)
+
+
+def test_a_twin_takes_over_what_it_does_not_say(tmp_path: Path) -> None:
+    twins = {x.id: x for x in LAYOUTS}
+    mine, other = twins["cloud.remote_domain"], twins["onprem.remote_domain"]
+    assert (mine.kinds, mine.prints, mine.needed) == (other.kinds, other.prints, other.needed)
+    assert (mine.side, mine.code) == ("cloud", "C6")
+    assert "Set-ADServerSettings" not in mine.command
 
 
 def test_another_export_is_one_more_file(tmp_path: Path) -> None:

@@ -70,12 +70,20 @@ def test_the_initial_domain_tells_the_cloud(tmp_path: Path) -> None:
     assert list(snapshot.tables) == ["cloud.accepted_domain"]
 
 
-def test_lists_of_on_premises_objects_are_named_and_ignored(tmp_path: Path) -> None:
+def test_lists_of_on_premises_objects_have_a_table_of_their_own(tmp_path: Path) -> None:
     row = mailbox(RecipientTypeDetails="RemoteUserMailbox", DistinguishedName="CN=kim,DC=contoso,DC=example")
     row |= {"Capabilities": "", "IsDirSynced": "", "ExternalDirectoryObjectId": ""}
     del row["ExchangeGuid"], row["IsExchangeCloudManaged"]
     snapshot = read(tmp_path, {"r.csv": csv_text([row])})
     assert snapshot.files[0].kind == "onprem.recipient"
-    assert snapshot.files[0].rows_ignored == 1
-    assert snapshot.ignored == {"Get-Recipient (on-premises) is not read": 1}
-    assert "W407" in codes(snapshot)
+    assert list(snapshot.tables) == ["onprem.recipient"]
+    assert snapshot.files[0].rows_used == 1
+
+
+def test_what_is_asked_of_one_side_only_is_not_taken_from_the_other(tmp_path: Path) -> None:
+    row = {"Name": "Default Policy", "EnabledEmailAddressTemplates": "SMTP:@contoso.example", "RecipientFilter": ""}
+    row["DistinguishedName"] = f"CN=Default Policy,{HOSTED}"
+    snapshot = read(tmp_path, {"onprem/p.csv": csv_text([row])})
+    assert not snapshot.tables
+    assert "W460" in codes(snapshot)
+    assert snapshot.ignored == {"Get-EmailAddressPolicy is asked of the other side only": 1}

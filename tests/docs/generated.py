@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import formats_page
 from click.testing import CliRunner
 
 from analyzer.cli.boundary import counted
@@ -15,6 +16,10 @@ from analyzer.collectors import load_layouts
 from analyzer.collectors.codes import CODES
 from analyzer.collectors.codes import said as said_of_many
 from analyzer.errors import AnalyzerError
+from analyzer.kit.folder import open_kit
+from analyzer.kit.pages import kit_page
+from analyzer.kit.plan import by_code
+from analyzer.kit.uses import Use, uses_of
 from analyzer.model.problems import Severity
 from analyzer.report import json_schema
 from analyzer.survey import open_pack
@@ -71,7 +76,7 @@ def errors() -> str:
     """The page of all errors: those of the files with their severity, then those of the tool."""
     parts = [
         "# Errors and problems\n",
-        NOTE.format(source="`analyzer/collectors/codes.py` and `analyzer/errors.py`") + "\n",
+        NOTE.format(source="`analyzer/collectors/codes.toml` and `analyzer/errors.py`") + "\n",
         "Each is shown with its place, what was seen and the next step. `exready check FOLDER` lists the problems of",
         "all files without analysing them.\n",
         "## Errors that end the run\n",
@@ -92,32 +97,48 @@ def errors() -> str:
 
 def exports() -> str:
     """The page of the exports: what each is for and the command that makes it."""
-    layouts = [x for x in load_layouts(ROOT / "rules") if x.code]
-    settles: dict[str, list[str]] = {}
-    for rule in open_pack(ROOT / "rules").rules:
-        for code in rule.settles:
-            settles.setdefault(code, []).append(rule.id)
+    rules = ROOT / "rules"
+    pack = open_pack(rules)
+    uses, kit = uses_of(pack.rules, pack.mandatory), open_kit(rules, pack)
+    layouts = sorted((x for x in load_layouts(rules) if x.code), key=lambda x: (by_code(x.code), x.title))
     start = shared_start([x.command for x in layouts])
     parts = [
         "# The exports\n",
         NOTE.format(source="`rules/inputs/` and the rules") + "\n",
-        "Two are necessary: the directory objects (A1) and the mailboxes of Exchange Online (C1). Each further one",
-        "settles what stays unknown without it. Files are recognised by what is in them; names and folders are free,",
-        "but keep exports of the on-premises Exchange in a folder `onprem` and those of the cloud in `cloud`.\n",
-        "Run the commands with an account that may read everything. They only read.\n",
-        "| Export | What | Rules that look into it |\n|---|---|---|",
+        "Two are necessary: the directory objects (A1) and the mailboxes of Exchange Online (C1). Without the other",
+        "mandatory ones much stays unknown; each further one settles something more. `exready init FOLDER` makes",
+        "scripts that export all of them ([the collection kit](kit.md)).\n",
+        "Files are recognised by what is in them; names and folders are free, but keep exports of the on-premises",
+        "Exchange in a folder `onprem` and those of the cloud in `cloud`. The commands only read.\n",
+        "| Export | What | Need | Rules that look into it | Gates | Script |\n|---|---|---|---|---|---|",
     ]
-    ordered = sorted(layouts, key=lambda x: (x.code[0], int(x.code[1:]), x.title))
-    parts += [f"| {x.code} | {x.title} | {len(settles.get(x.code, ()))} |" for x in ordered]
+    for x in layouts:
+        use, script = uses.get(x.code, Use(code=x.code)), kit.script_of(x)
+        need, name = "mandatory" if use.mandatory else "", f"`{script.name}`" if script else ""
+        parts.append(f"| {x.code} | {x.title} | {need} | {len(use.rules)} | {', '.join(use.gates)} | {name} |")
     if start:
         parts += ["\n## Once in each session\n", "It turns lists, bytes and times into plain text.\n"]
         parts.append(_block(start, "powershell"))
-    for layout in ordered:
+    for layout in layouts:
         command = layout.command.removeprefix(start).strip()
-        rules = settles.get(layout.code, [])
-        used = f"{counted(len(rules), 'rule')}: {', '.join(rules)}." if rules else "Evidence for matching and reports."
+        ids = [r.id for r in uses.get(layout.code, Use(code=layout.code)).rules]
+        used = f"{counted(len(ids), 'rule')}: {', '.join(ids)}." if ids else "Evidence for matching and reports."
         parts += [f"\n## {layout.code} {layout.title}\n", _block(command, "powershell"), used]
     return "\n".join(parts) + "\n"
+
+
+def kit() -> str:
+    """The page of the collection kit, as it lies beside the scripts."""
+    rules = ROOT / "rules"
+    pack = open_pack(rules)
+    return kit_page(
+        open_kit(rules, pack),
+        title="The collection kit",
+        uses=uses_of(pack.rules, pack.mandatory),
+        rules=rules,
+        catalogue=pack.catalogue,
+        note=NOTE.format(source="`rules/kit.toml`, the layouts and the rules"),
+    )
 
 
 def rules() -> str:
@@ -130,6 +151,8 @@ def rules() -> str:
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/errors.md": errors,
     "docs/exports.md": exports,
+    "docs/kit.md": kit,
+    "docs/formats.md": formats_page.page,
     "docs/rules.md": rules,
     "report_templates/assessment.schema.json": json_schema.text,
 }

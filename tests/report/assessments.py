@@ -25,7 +25,7 @@ from analyzer.model.frames import DIFFERENCES, FINDINGS, MAILBOXES, TEXT, checke
 from analyzer.model.problems import Problem, Severity
 from analyzer.model.rules import Gate, Level, Rule, RuleResult, Source
 from analyzer.model.settings import Statement, Waiver
-from analyzer.model.snapshot import RejectedRow, SourceFile
+from analyzer.model.snapshot import Conflict, RejectedRow, SourceFile
 
 HOSTILE = (
     '=HYPERLINK("http://evil.example/","open")',
@@ -585,6 +585,11 @@ def _assessment(mailboxes: int, findings: int, differences: int, *, hostile: boo
         rejected=(
             RejectedRow(file="directory/corp.ldf", row=881, reason="base64 cannot be read"),
             RejectedRow(file="directory/corp.ldf", row=902, reason=HOSTILE[6]),
+        ),
+        conflicts=(
+            Conflict(
+                file="cloud/a.csv", row=4, object=HOSTILE[0], columns="Alias", used_file="cloud/b.csv", used_row=7
+            ),
         ),
         reconciliation=Reconciliation(
             read=sum(f.rows_read for f in files),

@@ -1,20 +1,16 @@
-"""JSON of ConvertTo-Json and of Graph: one object, an array, or an answer with ``value``, to a ``Grid``."""
+"""JSON of ConvertTo-Json and of Graph to a ``Grid``."""
 
 import gc
 import json
-import re
-from collections.abc import Iterator
-from typing import Any
 
 import pyarrow as pa
 
 from analyzer.collectors.formats.decoding import Decoded
 from analyzer.collectors.formats.grid import Grid
-from analyzer.collectors.formats.json_columns import Columns
+from analyzer.collectors.formats.json_columns import MOST_COLUMNS, Columns
+from analyzer.collectors.formats.json_pages import Pages
 from analyzer.collectors.told import Told
 
-_SPACE = re.compile(r"[\s\x00]*")
-_ANSWER = re.compile(r'\{\s*(?:"@odata\.[^"]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|\d+)\s*,\s*)*"value"\s*:\s*(?=\[)')
 NOT_AN_OBJECT = "the element is not an object"
 
 
@@ -36,10 +32,11 @@ def read_json(text: Decoded, told: Told) -> Grid:
 
 def _read(text: Decoded, told: Told) -> Grid:
     columns = Columns()
+    pages = Pages(text.data.decode("utf-8", errors="replace"))
     rejected: list[tuple[int, str]] = []
     health, number = "whole", 0
     try:
-        for item in _objects(text.data.decode("utf-8", errors="replace"), told):
+        for item in pages.objects():
             number += 1
             if isinstance(item, dict):
                 columns.add(item, number)
@@ -55,12 +52,17 @@ def _read(text: Decoded, told: Told) -> Grid:
     except RecursionError:
         health = "damaged"
         told.add("E211", grammar="JSON", reason="it is nested too deeply")
-    if told.has("W403"):
+    if pages.is_incomplete and health == "whole":
         health = "capped"
+        told.add("W403")
+    # The text is as large as the file; the columns are made without it.
+    del pages
     if rejected and health == "whole":
         health = "damaged"
         told.add("W419", count=len(rejected))
     names, arrays = columns.finish()
+    if columns.too_many:
+        told.add("E233", count=f"{MOST_COLUMNS:,}")
     return Grid(
         header=names,
         columns=arrays,
@@ -71,76 +73,3 @@ def _read(text: Decoded, told: Told) -> Grid:
         keeps_null=True,
         suspects=text.suspects,
     )
-
-
-def _objects(text: str, told: Told) -> Iterator[Any]:
-    """Each object in turn; an answer of Graph is opened. Arrays are never held whole."""
-    decoder = json.JSONDecoder()
-    at = _skip(text, 0)
-    if not text.startswith("{", at):
-        yield from _array(text, at, decoder)
-        return
-    # {"value": [...]}: only the outer names are read here, so that the array itself is walked object by object.
-    opening = _ANSWER.match(text, at)
-    if opening is None:
-        item, end = decoder.raw_decode(text, at)
-        _nothing_behind(text, end)
-        value = item.get("value")
-        if isinstance(value, list) and ("@odata.context" in item or set(item) <= {"value", "Count", "@odata.nextLink"}):
-            _further_page(item, told)
-            yield from value
-        else:
-            yield item
-        return
-    yield from _array(text, opening.end(), decoder, told)
-    if '"@odata.nextLink"' in text[at : opening.end()] and not told.has("W403"):
-        told.add("W403")
-
-
-def _array(text: str, at: int, decoder: json.JSONDecoder, told: Told | None = None) -> Iterator[Any]:
-    if not text.startswith("[", at):
-        # A text or number alone is no export; the decoder says what is wrong with anything else.
-        item, _end = decoder.raw_decode(text, at)
-        yield item
-        return
-    at = _skip(text, at + 1)
-    if text.startswith("]", at):
-        _behind_array(text, at + 1, decoder, told)
-        return
-    while True:
-        item, at = decoder.raw_decode(text, at)
-        yield item
-        at = _skip(text, at)
-        if text.startswith(",", at):
-            at = _skip(text, at + 1)
-        elif text.startswith("]", at):
-            _behind_array(text, at + 1, decoder, told)
-            return
-        else:
-            raise json.JSONDecodeError("Expecting ',' or ']'", text, at)
-
-
-def _behind_array(text: str, at: int, decoder: json.JSONDecoder, told: Told | None) -> None:
-    at = _skip(text, at)
-    if told is None:
-        _nothing_behind(text, at)
-        return
-    # The rest of the answer around the array: , "@odata.nextLink": "..." }
-    rest, end = decoder.raw_decode('{"_":0' + text[at:])
-    _nothing_behind('{"_":0' + text[at:], end)
-    _further_page(rest, told)
-
-
-def _further_page(item: dict[str, Any], told: Told) -> None:
-    if item.get("@odata.nextLink"):
-        told.add("W403")
-
-
-def _nothing_behind(text: str, at: int) -> None:
-    if _skip(text, at) < len(text):
-        raise json.JSONDecodeError("text behind the end", text, _skip(text, at))
-
-
-def _skip(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at

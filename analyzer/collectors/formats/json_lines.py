@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.collectors.codes import problem
-from analyzer.collectors.formats.json_objects import DN, Numbers, Objects, Values, read_objects
+from analyzer.collectors.formats.directory_records import DN, Cells, records_of
+from analyzer.collectors.formats.json_objects import Numbers, Objects, Values, read_objects
 from analyzer.collectors.formats.ldif import LdifFile, Work, make_work, take
 from analyzer.collectors.formats.ldif_changes import CHANGE_TABLE
 from analyzer.collectors.formats.ldif_columns import used_names
-from analyzer.collectors.formats.ldif_lines import Block
 from analyzer.collectors.formats.ldif_names import Names
-from analyzer.collectors.formats.ldif_records import Records, interleaved
+from analyzer.collectors.formats.ldif_records import Records
 from analyzer.collectors.formats.ldif_values import BASE64, PLAIN, whole_base64
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.progress import Progress
@@ -24,7 +24,6 @@ from analyzer.model.snapshot import ROW, RejectedRow
 
 BYTES, CHANGED, RIGHTS = "::", "@changed", "@rights"
 _CHANGE = r"^(?P<name>\S+) (?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(?: (?P<version>\d+))?$"
-_NOTHING = np.zeros(0, np.int64)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,7 +84,7 @@ def read_json_lines(
     Raises:
         OSError: the file cannot be read.
     """
-    work = make_work(catalogue, frozenset(a.casefold() for a in asked))
+    work = make_work(catalogue, frozenset(a.casefold() for a in asked), reads_marks=False)
     times = _Times()
     progress.start(f"Reading {file}", path.stat().st_size)
     damaged: dict[int, str] = {}
@@ -118,54 +117,27 @@ def _spread(found: Values, count: int) -> pa.Array:
 
 
 def _records(objects: Objects, names: Names) -> tuple[Records, dict[int, str]]:
-    """The objects as the records of an LDIF, and those with broken base64. Values stay in their columns: the order
-    of lines matters only within an attribute."""
-    kept = [c for c in objects.columns if c.name not in {CHANGED, RIGHTS}]
-    # Two spellings of one attribute: its lines have to stand together, objects ascending.
-    twice = len({c.name.removesuffix(BYTES).casefold() for c in kept}) < len(kept)
-    sizes = [len(c.of) for c in kept]
-    entry = np.concatenate([c.of for c in kept]).astype(np.int64) if kept else _NOTHING
-    spelling = np.repeat([_number(c.name, names) for c in kept], sizes).astype(np.int32)
-    marks = np.repeat([BASE64 if c.name.endswith(BYTES) else PLAIN for c in kept], sizes).astype(np.uint8)
-    values = pa.concat_arrays([c.values.cast(pa.string()) for c in kept])
-    if twice:
-        order = np.argsort(entry, kind="stable")
-        entry, spelling, marks, values = entry[order], spelling[order], marks[order], values.take(pa.array(order))
-    texts = _interleaved(values)
-    is_dn = spelling == names.number("dn")
-    dn_line = np.empty(len(objects.rows), np.int64)
-    where = np.flatnonzero(is_dn)
-    dn_line[entry[where]] = where
-    lines = np.arange(len(entry))
-    records = Records(
-        block=Block(data=b"", codes=np.zeros(0, np.uint8), starts=_NOTHING, ends=_NOTHING, numbers=objects.rows[entry]),
-        lines=lines,
-        texts=texts,
-        marks=marks,
-        spelling=spelling,
-        entry=entry,
-        dn_line=dn_line,
-        rows=objects.rows,
-    )
-    coded = np.flatnonzero(marks == BASE64)
+    """The objects as the records of an LDIF, and those with broken base64."""
+    cells = [
+        Cells(
+            name=_bare(c.name),
+            of=c.of,
+            values=c.values,
+            marks=BASE64 if c.name.endswith(BYTES) else PLAIN,
+        )
+        for c in objects.columns
+        if c.name not in {CHANGED, RIGHTS}
+    ]
+    records = records_of(cells, objects.rows, names)
+    coded = np.flatnonzero(records.marks == BASE64)
     bad = coded[~whole_base64(records.values(coded))] if len(coded) else coded
-    return records, {int(entry[line]): "its base64 is broken" for line in bad.tolist()}
+    return records, {int(records.entry[line]): "its base64 is broken" for line in bad.tolist()}
 
 
-def _number(name: str, names: Names) -> int:
-    if name == DN:
-        return names.number("dn")
+def _bare(name: str) -> str:
     bare = name.removesuffix(BYTES)
-    # "dn" with any other spelling is no attribute either.
-    return names.number("" if bare.casefold() == DN else bare)
-
-
-def _interleaved(values: pa.Array) -> pa.Array:
-    """The values at the even places of a twice as long array, without a copy."""
-    _validity, offsets, data = values.buffers()
-    places = np.frombuffer(offsets, np.int32)[values.offset : values.offset + len(values) + 1]
-    doubled = interleaved(places[:-1].astype(np.int64), places[1:].astype(np.int64))
-    return pa.StringArray.from_buffers(len(doubled) - 1, pa.py_buffer(doubled), data or pa.py_buffer(b""))
+    # The name of an object is text; bytes of that name are no attribute.
+    return "" if bare != name and bare.casefold() == DN else bare
 
 
 def _result(

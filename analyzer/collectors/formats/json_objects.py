@@ -23,6 +23,7 @@ _LIST = pa.list_(pa.string())
 NO_JSON = "it is no JSON"
 NO_OBJECT = "it is no object with a distinguished name"
 NO_TEXT = "the value of {name} is no text"
+NO_NAME = "a name in it is no text"
 NO_UTF8 = "it is no UTF-8"
 CUT = "the file stops inside it"
 
@@ -53,7 +54,7 @@ class _Types:
 
     def learn(self, held: Mapping[str, Any]) -> None:
         for name, value in held.items():
-            if name not in self.fields:
+            if name not in self.fields and _is_text(name):
                 self.fields[name] = _LIST if isinstance(value, list) else pa.string()
 
 
@@ -100,6 +101,10 @@ def _sample(block: bytes, types: _Types) -> None:
 def _fast(block: bytes, row: int, types: _Types) -> Objects | None:
     """The objects as Arrow reads them; None where a line is not as expected."""
     if not block.endswith(b"\n") or DN not in types.fields:
+        return None
+    # A "null" at the beginning takes the whole process with it (seen with Arrow 26), and two objects in one line pass
+    # for two lines.
+    if not block.startswith(b"{") or block.count(b"\n{") + 1 != block.count(b"\n"):
         return None
     try:
         # Arrow does not look whether texts are texts.
@@ -178,6 +183,8 @@ def _object(line: bytes) -> dict[str, Any]:
         raise ValueError(NO_JSON if line.endswith(b"\n") else CUT) from error
     if not isinstance(held, dict) or not isinstance(held.get(DN), str) or not held[DN]:
         raise ValueError(NO_OBJECT)
+    if not all(map(_is_text, held)):
+        raise ValueError(NO_NAME)
     for name, value in held.items():
         each = value if isinstance(value, list) else [value]
         if not all(isinstance(v, str) and _is_text(v) for v in each):

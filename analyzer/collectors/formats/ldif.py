@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.collectors.codes import problem
+from analyzer.collectors.formats.ldif_additions import Additions, appended
 from analyzer.collectors.formats.ldif_changes import CHANGE_TABLE, Changes
 from analyzer.collectors.formats.ldif_columns import Damage, Gatherer, used_names
 from analyzer.collectors.formats.ldif_faults import Faults
@@ -17,7 +18,16 @@ from analyzer.collectors.formats.ldif_lines import Reading, TooLarge, read_block
 from analyzer.collectors.formats.ldif_names import TIMES, Names
 from analyzer.collectors.formats.ldif_records import Records, read_records
 from analyzer.collectors.formats.ldif_signs import Signs
-from analyzer.collectors.formats.ldif_sorting import CONFIGURATION, OBJECT, Sorted, Tally, domains, sort_records
+from analyzer.collectors.formats.ldif_sorting import (
+    CONFIGURATION,
+    OBJECT,
+    Sorted,
+    Tally,
+    change_records,
+    domains,
+    rests_of_lists,
+    sort_records,
+)
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.problems import Problem
 from analyzer.model.progress import Progress
@@ -64,6 +74,7 @@ class Work:
     objects: Gatherer
     configuration: Gatherer
     changes: Changes
+    additions: Additions
     tally: Tally = field(default_factory=Tally)
     signs: Signs = field(default_factory=Signs)
     domains: set[str] = field(default_factory=set)
@@ -71,19 +82,34 @@ class Work:
 
     def tables(self) -> dict[str, pa.Table]:
         """The finished tables of objects and of the configuration, those that have rows."""
-        gathered = ((OBJECT, self.objects), (CONFIGURATION, self.configuration))
-        return {name: g.finish(fill_catalogue=name == OBJECT) for name, g in gathered if g.count}
+        out = {}
+        for name, gatherer in ((OBJECT, self.objects), (CONFIGURATION, self.configuration)):
+            if gatherer.count:
+                more = self.additions.settle(gatherer, self.tally)
+                out[name] = self._with(gatherer.finish(fill_catalogue=name == OBJECT), more)
+        return out
+
+    def _with(self, table: pa.Table, more: Mapping[int, dict[int, list[str]]]) -> pa.Table:
+        """The table with values that other records of its objects hold."""
+        for column, cells in more.items():
+            name = self.names.columns[column].name
+            if name in table.column_names:
+                place = table.column_names.index(name)
+                table = table.set_column(place, name, appended(table.column(place), cells))
+        return table
 
 
-def make_work(catalogue: Catalogue, asked: frozenset[str] = frozenset()) -> Work:
-    """Empty tables. ``asked`` are the attributes that were asked for, folded, where that is known."""
+def make_work(catalogue: Catalogue, asked: frozenset[str] = frozenset(), *, reads_marks: bool = True) -> Work:
+    """Empty tables. ``asked`` are the attributes that were asked for, folded, where that is known; ``reads_marks``
+    says whether an object that carries what only a full dump carries was dumped with every attribute."""
     names, damage = Names(catalogue=catalogue), Damage()
     return Work(
         names=names,
         damage=damage,
-        objects=Gatherer(names=names, damage=damage, all_lists=False, asked=asked),
-        configuration=Gatherer(names=names, damage=damage, all_lists=True, asked=asked),
+        objects=Gatherer(names=names, damage=damage, all_lists=False, asked=asked, reads_marks=reads_marks),
+        configuration=Gatherer(names=names, damage=damage, all_lists=True, asked=asked, reads_marks=reads_marks),
         changes=Changes(names=names, damage=damage),
+        additions=Additions(names=names),
     )
 
 
@@ -115,13 +141,18 @@ def read_ldif(path: Path, *, file: str, catalogue: Catalogue, progress: Progress
 def take(work: Work, records: Records, faults: dict[int, str], file: str) -> Sorted:
     """The records of a block are in the work's tables or counted as what became of them."""
     done = sort_records(records, work.names, work.tally, faults, file=file)
+    rests, changed = rests_of_lists(records, work.names), change_records(records, work.names)
+    if rests.any() or changed.any():
+        usable = np.ones(records.count, bool)
+        usable[list(faults)] = False
+        work.additions.add(records, done.dns, rests & usable, changed & usable)
     objects = np.flatnonzero(done.table == 1)
     work.objects.add(records, objects, done.dns, done.classes)
     work.configuration.add(records, np.flatnonzero(done.table == 2), done.dns, done.classes)
     work.changes.add(records, objects, done.dns)
     work.domains |= domains(done.dns.take(pa.array(objects)))
     lines = np.flatnonzero(work.names.flags(TIMES)[records.spelling] & (records.entry >= 0))
-    times = records.values(lines)
+    times = records.words(lines)
     newest = pc.max(times.filter(pc.match_substring_regex(times, _GENERALIZED))).as_py()
     work.newest = max(work.newest, newest or "")
     return done
@@ -146,7 +177,7 @@ def _result(work: Work, reading: Reading, faults: Faults, file: str) -> LdifFile
         rejected=tuple(work.tally.rejected),
         problems=tuple(problems),
         health=_health({p.code for p in problems}),
-        exported_at=_moment(work.newest),
+        exported_at=moment(work.newest),
         columns=columns,
         unknown_columns=unknown_columns,
         domains=tuple(sorted(work.domains)),
@@ -162,18 +193,25 @@ def _problems(work: Work, reading: Reading, faults: Faults, file: str) -> list[P
         out.append(problem("W404" if reading.is_empty else "W405", file=file))
     if work.tally.change_records:
         out.append(problem("W416", file=file, row=work.tally.change_row, count=work.tally.change_records))
-    for code, how, cells in (
-        ("W309", "cut_lists", work.damage.cut_lists),
-        ("W312", "elsewhere", work.damage.elsewhere),
-        ("W313", "several", work.damage.several),
-        ("W314", "no_text", work.damage.no_text),
-    ):
-        for column, count in sorted(cells.items()):
-            row = work.damage.first_row.get((how, column))
-            out.append(problem(code, file=file, row=row, column=column, count=count))
+    out += cell_problems(work.damage, file=file)
     if reading.foreign_lines:
         code = "W409" if reading.has_utf8 else "W408"
         out.append(problem(code, file=file, row=reading.foreign_row, count=reading.foreign_lines))
+    return out
+
+
+def cell_problems(damage: Damage, *, file: str) -> list[Problem]:
+    """The cells that became unknown while the tables were made, column by column."""
+    out = []
+    for code, how, cells in (
+        ("W309", "cut_lists", damage.cut_lists),
+        ("W312", "elsewhere", damage.elsewhere),
+        ("W313", "several", damage.several),
+        ("W314", "no_text", damage.no_text),
+    ):
+        for column, count in sorted(cells.items()):
+            row = damage.first_row.get((how, column))
+            out.append(problem(code, file=file, row=row, column=column, count=count))
     return out
 
 
@@ -184,7 +222,8 @@ def _health(codes: set[str]) -> str:
     return "whole"
 
 
-def _moment(generalized: str) -> dt.datetime | None:
+def moment(generalized: str) -> dt.datetime | None:
+    """The moment of a time of the directory, None where it is none."""
     try:
         return dt.datetime.strptime(generalized, "%Y%m%d%H%M%S.0Z").replace(tzinfo=dt.UTC)
     except ValueError:

@@ -17,6 +17,7 @@ from analyzer.model.snapshot import ROW
 CHANGE_TABLE = "ad.change"
 SOURCE = "msDS-ReplAttributeMetaData"
 _PIECE = re.compile(r"<(pszAttributeName|dwVersion|ftimeLastOriginatingChange)>([^<]*)</")
+_END, _BETWEEN = "</DS_REPL_ATTR_META_DATA>", " \t\r\n\0|;,"
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 
@@ -65,13 +66,15 @@ class Changes:
         values = records.values(np.array(lines, np.int64)).to_pylist()
         for value, mark in zip(values, records.marks[lines].tolist(), strict=True):
             text = value if mark == PLAIN else text_of(value) if mark == BASE64 else None
-            pieces = dict(_PIECE.findall(text or ""))
-            time = pieces.get("ftimeLastOriginatingChange", "")
-            if not _TIME.fullmatch(time) or not pieces.get("pszAttributeName"):
-                return None
-            attribute = self.names.catalogue.find(pieces["pszAttributeName"])
-            if attribute is not None:
-                out.append((attribute.ldap_name, time, pieces.get("dwVersion", "")))
+            # A cell of a table holds all of them behind each other.
+            each = [p for p in (text or "").split(_END) if p.strip(_BETWEEN)] or [""]
+            for pieces in (dict(_PIECE.findall(part)) for part in each):
+                time = pieces.get("ftimeLastOriginatingChange", "")
+                if not _TIME.fullmatch(time) or not pieces.get("pszAttributeName"):
+                    return None
+                attribute = self.names.catalogue.find(pieces["pszAttributeName"])
+                if attribute is not None:
+                    out.append((attribute.ldap_name, time, pieces.get("dwVersion", "")))
         return out
 
     def finish(self) -> pa.Table | None:

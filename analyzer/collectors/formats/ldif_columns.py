@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from analyzer.collectors.formats.ldif_lines import Numbers
 from analyzer.collectors.formats.ldif_names import DROPPED, Column, Names, joined
 from analyzer.collectors.formats.ldif_records import Records
-from analyzer.collectors.formats.ldif_values import URL, decoded
+from analyzer.collectors.formats.ldif_values import LOST, URL, decoded
 from analyzer.model.snapshot import ROW
 
 # Every object has these: where the file lacks them, they were not exported.
@@ -20,6 +20,7 @@ LIST = pa.list_(pa.string())
 _SMALL = 1 << 15
 _NULL = pa.scalar(None, pa.string())
 _AT_LEAST_TWO = np.array([bits.bit_count() >= 2 for bits in range(8)], bool)
+_HOW = {URL: "elsewhere", LOST: "lost"}
 _FULL = "\0"  # stands for the class of all objects that were dumped with every attribute
 
 
@@ -29,6 +30,7 @@ class Damage:
 
     elsewhere: Counter[str] = field(default_factory=Counter)  # the value lies in another file
     no_text: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)  # told where the cells were read
     several: Counter[str] = field(default_factory=Counter)
     cut_lists: Counter[str] = field(default_factory=Counter)
     first_row: dict[tuple[str, str], int] = field(default_factory=dict)  # (kind of damage, column) -> line
@@ -52,13 +54,17 @@ class Gatherer:
     all_lists: bool  # every attribute is a list, whatever the catalogue says
     # Folded names of the attributes that were asked for, "*" for all; empty where nobody knows.
     asked: frozenset[str] = frozenset()
+    # What only a dump of all attributes carries tells that the object was dumped so.
+    reads_marks: bool = True
     _parts: dict[int, list[_Part]] = field(default_factory=dict)
-    _bad: dict[int, list[int]] = field(default_factory=dict)  # column -> rows that stay unknown
+    _bad: dict[int, set[int]] = field(default_factory=dict)  # column -> rows that stay unknown
     carried: dict[int, set[int]] = field(default_factory=dict)  # column -> classes with a value
     _class_numbers: dict[str, int] = field(default_factory=lambda: {_FULL: 0})
     _classes: list[Numbers] = field(default_factory=list)
     _dns: list[pa.Array] = field(default_factory=list)
     _rows: list[Numbers] = field(default_factory=list)
+    # (column, row) -> ranges of a list that is not whole, as far as its own record has them
+    partial: dict[tuple[int, int], list[tuple[int, int | None]]] = field(default_factory=dict)
     count: int = 0
     full_rows: int = 0
 
@@ -76,7 +82,7 @@ class Gatherer:
         order = np.argsort(small, kind="stable")
         lines = lines[order]
         found, begins = np.unique(columns[lines], return_index=True)
-        for column, begin, end in zip(found.tolist(), begins, [*begins[1:], len(lines)], strict=True):
+        for column, begin, end in zip(found.tolist(), begins, [*begins, len(lines)][1:], strict=True):
             mine = lines[begin:end]
             self._column(records, column, mine, row_of[records.entry[mine]], kinds, chosen)
         self._classes.append(kinds)
@@ -90,7 +96,7 @@ class Gatherer:
         by_line = self.names.full_marks()[records.spelling]
         for bit in (1, 2, 4):
             marks[records.entry[by_line == bit]] |= bit
-        full = _AT_LEAST_TWO[marks[chosen]]
+        full = _AT_LEAST_TWO[marks[chosen]] & self.reads_marks
         self.full_rows += int(full.sum())
         numbers = self._class_numbers
         return np.array(
@@ -111,8 +117,8 @@ class Gatherer:
             carried.update(np.flatnonzero(np.bincount(kinds[rows])).tolist())
         values, unknown = decoded(records.values(lines), records.marks[lines], about.values)
         for i in np.flatnonzero(unknown).tolist():
-            is_url = records.marks[lines[i]] == URL
-            self._spoil(column, "elsewhere" if is_url else "no_text", int(rows[i]), records.row(int(lines[i])))
+            how = _HOW.get(int(records.marks[lines[i]]), "no_text")
+            self._spoil(column, how, int(rows[i]), int(records.block.numbers[records.lines[lines[i]]]))
         if self.names.has_ranges:
             self._ranges(records, column, lines, rows, chosen)
         if about.is_list is False and not self.all_lists:
@@ -152,15 +158,37 @@ class Gatherer:
         for row, spelling in set(zip(rows[which].tolist(), spellings[which].tolist(), strict=True)):
             by_row.setdefault(row, set()).add(spelling)
         for row, found in sorted(by_row.items()):
-            if not joined([(self.names.names[s].first, self.names.names[s].last) for s in found]):
+            parts = [(self.names.names[s].first, self.names.names[s].last) for s in found]
+            if not joined(parts):
+                self.partial[column, self.count + row] = parts
                 self._spoil(column, "cut_lists", row, int(records.rows[chosen[row]]))
 
     def _spoil(self, column: int, how: str, row: int, line: int) -> None:
-        mine = self._bad.setdefault(column, [])
+        mine = self._bad.setdefault(column, set())
         name = self.names.columns[column].name
-        mine.append(self.count + row)
+        if how != "cut_lists":
+            mine.add(self.count + row)
         getattr(self.damage, how)[name] += 1
         self.damage.first_row.setdefault((how, name), line)
+
+    def places(self, dns: set[str]) -> dict[str, int]:
+        """The first row of each of these objects (names folded) that is here."""
+        out: dict[str, int] = {}
+        begin = 0
+        for chunk in self._dns:
+            for place, dn in enumerate(chunk.to_pylist(), begin):
+                if (folded := dn.casefold()) in dns:
+                    out.setdefault(folded, place)
+            begin += len(chunk)
+        return out
+
+    def restore(self, column: int, row: int) -> None:
+        """The list is whole after all."""
+        name = self.names.columns[column].name
+        self.damage.cut_lists[name] -= 1
+        if not self.damage.cut_lists[name]:
+            del self.damage.cut_lists[name]
+        del self.partial[column, row]
 
     def finish(self, *, fill_catalogue: bool) -> pa.Table:
         """The table; an attribute of the catalogue that no full dump carries is there and empty if asked for."""
@@ -179,16 +207,24 @@ class Gatherer:
 
     def _add_empty(self, out: dict[str, pa.Array | pa.ChunkedArray], kinds: Numbers) -> None:
         dropped = set(DROPPED.values())
-        unknown = pa.array(np.zeros(len(kinds), bool) if self.asked else kinds != 0)
-        # Two arrays serve all these columns.
-        text = pc.if_else(unknown, _NULL, pa.array([""], pa.string()).take(pa.array(0 * kinds)))
-        zeros = pa.array(np.zeros(self.count + 1, np.int32))
-        lists = pa.ListArray.from_arrays(zeros, pa.array([], pa.string()), mask=unknown)
+        # Two arrays serve all these columns, two more those that only the full dumps of the file asked for.
+        asked, full = (self._nothing(np.zeros(len(kinds), bool)), self._nothing(kinds != 0))
         for attribute in self.names.catalogue:
             name = attribute.ldap_name
-            wanted = not self.asked or self._is_asked(name)
-            if wanted and name not in out and name not in NEVER_EMPTY and name not in dropped:
-                out[name] = lists if attribute.multi_valued else text
+            if name in out or name in NEVER_EMPTY or name in dropped:
+                continue
+            if self._is_asked(name):
+                out[name] = asked[attribute.multi_valued]
+            elif self.full_rows:
+                out[name] = full[attribute.multi_valued]
+
+    def _nothing(self, unknown: npt.NDArray[np.bool_]) -> tuple[pa.Array, pa.Array]:
+        """Empty texts and empty lists, null where unknown."""
+        text = pc.if_else(
+            pa.array(unknown), _NULL, pa.array([""], pa.string()).take(pa.array(np.zeros(self.count, np.int64)))
+        )
+        zeros = pa.array(np.zeros(self.count + 1, np.int32))
+        return text, pa.ListArray.from_arrays(zeros, pa.array([], pa.string()), mask=pa.array(unknown))
 
     def _is_asked(self, name: str) -> bool:
         return "*" in self.asked or name.casefold() in self.asked
@@ -203,7 +239,8 @@ class Gatherer:
             known[:] = False
         unknown = ~known[kinds]
         bad = np.zeros(self.count, bool)
-        bad[self._bad.get(column, [])] = True
+        bad[list(self._bad.get(column, ()))] = True
+        bad[[row for number, row in self.partial if number == column]] = True
         parts = {p.block: p for p in self._parts[column]}
         is_list = self.all_lists or about.is_list
         if is_list is None:

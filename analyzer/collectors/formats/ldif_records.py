@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.collectors.formats.ldif_lines import Block, Numbers
 from analyzer.collectors.formats.ldif_names import Names, Use
@@ -40,6 +41,18 @@ class Records:
     def values(self, lines: Numbers) -> pa.Array:
         """Values of some lines as written."""
         return self.texts.take(pa.array(2 * lines))
+
+    def words(self, lines: Numbers) -> pa.Array:
+        """Values of some lines that are words of the directory: base64 is read, what holds no text is blank."""
+        found, marks = self.values(lines), self.marks[lines]
+        if not marks.any():
+            return found
+        coded = marks != PLAIN
+        read = [
+            (text_of(v) if m == BASE64 else None) or ""
+            for v, m in zip(found.filter(pa.array(coded)).to_pylist(), marks[coded].tolist(), strict=True)
+        ]
+        return pc.replace_with_mask(found, pa.array(coded), pa.array(read, pa.string()))
 
     def text(self, line: int) -> str:
         """A whole line."""

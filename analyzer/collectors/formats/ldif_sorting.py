@@ -25,10 +25,11 @@ _CLASSES = (
     "msexchdynamicdistributionlist",
 )
 CHANGE = "record of a change, not an object"
+REST = "rest of a long list of another record"
 DELETED = "deleted object"
 SCHEMA = "object of the schema"
 ROOT = "the server's own description, no object"
-_CONFIGURATION = r"(?i)(?:^|,)\s*CN=Configuration,\s*DC="
+IN_CONFIGURATION = r"(?i)(?:^|,)\s*CN=Configuration,\s*DC="
 _SCHEMA = r"(?i)(?:^|,)\s*CN=Schema,\s*CN=Configuration,\s*DC="
 _EXCHANGE_SCHEMA = r"(?i)^CN=ms-Exch-Schema-Version-Pt,"
 _DELETED = r"(?i)(?:^|,)\s*CN=Deleted Objects,\s*(?:DC=|CN=Configuration,)"
@@ -64,7 +65,7 @@ def sort_records(records: Records, names: Names, tally: Tally, faults: dict[int,
     has_mail = _having(records, names.flags(MAIL)[records.spelling])
     changes = _changes(records, uses)
     in_schema = _matches(dns, _SCHEMA) & ~_matches(dns, _EXCHANGE_SCHEMA)
-    is_configuration = _matches(dns, _CONFIGURATION)
+    is_configuration = _matches(dns, IN_CONFIGURATION)
     is_recipient = (recipient != "") & (recipient != COMPUTER)
     # From the weakest reason to the strongest.
     nobody = ~is_configuration & ~is_recipient & ~has_mail
@@ -73,6 +74,7 @@ def sort_records(records: Records, names: Names, tally: Tally, faults: dict[int,
     why[in_schema] = SCHEMA
     why[_matches(dns, _DELETED) | _deleted(records, names)] = DELETED
     why[_empty(dns)] = ROOT
+    why[rests_of_lists(records, names)] = REST
     why[changes] = CHANGE
     table = np.where(why != "", 0, np.where(is_configuration, 2, 1)).astype(np.int8)
     for i in np.flatnonzero(unread).tolist():
@@ -90,6 +92,18 @@ def sort_records(records: Records, names: Names, tally: Tally, faults: dict[int,
     return Sorted(table=table, dns=dns, classes=np.where(table == 2, special, recipient))
 
 
+def rests_of_lists(records: Records, names: Names) -> npt.NDArray[np.bool_]:
+    """Records that hold nothing but later ranges of lists: further answers about objects that stand elsewhere."""
+    out = np.zeros(records.count, bool)
+    if not names.has_ranges:
+        return out
+    first = np.array([n.first for n in names.names], np.int64)[records.spelling]
+    holds = np.isin(names.uses()[records.spelling], (Use.COLUMN, Use.TIMES)) & (records.entry >= 0)
+    out[records.entry[holds & (first > 0)]] = True
+    out[records.entry[holds & (first <= 0)]] = False
+    return out
+
+
 def change_records(records: Records, names: Names) -> npt.NDArray[np.bool_]:
     """Records that say to change or delete something; whole objects may be written as ``changetype: add``."""
     return _changes(records, names.uses()[records.spelling])
@@ -98,7 +112,7 @@ def change_records(records: Records, names: Names) -> npt.NDArray[np.bool_]:
 def _changes(records: Records, uses: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
     out = np.zeros(records.count, bool)
     lines = np.flatnonzero((uses == Use.CHANGE) & (records.entry >= 0))
-    coded = records.values(lines).dictionary_encode()
+    coded = records.words(lines).dictionary_encode()
     other = np.array([w.strip().casefold() != "add" for w in coded.dictionary.to_pylist()], bool)
     out[records.entry[lines][other[np.asarray(coded.indices)]]] = True
     return out
@@ -128,7 +142,7 @@ def _having(records: Records, lines: npt.NDArray[np.bool_]) -> npt.NDArray[np.bo
 def _deleted(records: Records, names: Names) -> npt.NDArray[np.bool_]:
     lines = np.flatnonzero(names.flags(frozenset(("isdeleted",)))[records.spelling] & (records.entry >= 0))
     out = np.zeros(records.count, bool)
-    out[records.entry[lines][np.asarray(pc.equal(pc.ascii_upper(records.values(lines)), "TRUE"))]] = True
+    out[records.entry[lines][np.asarray(pc.equal(pc.ascii_upper(records.words(lines)), "TRUE"))]] = True
     return out
 
 
@@ -140,7 +154,7 @@ def _classes(records: Records, names: Names) -> tuple[npt.NDArray[np.object_], n
     lines: Numbers = np.flatnonzero(is_class & (records.entry >= 0))
     if not len(lines):
         return recipient, special
-    coded = records.values(lines).dictionary_encode()
+    coded = records.words(lines).dictionary_encode()
     words = coded.dictionary.to_pylist()
     codes, entry = np.asarray(coded.indices), records.entry[lines]
     special[entry] = np.array(words, dtype=object)[codes]

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from analyzer.collectors.formats.ldif_names import Values
 
 PLAIN, BASE64, URL = 0, 1, 2
+LOST, BROKEN = 3, 4  # of other grammars: told already, and bytes in no known print
 _WHOLE = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Identifiers that other tools print as text in place of bytes.
@@ -26,7 +27,8 @@ def whole_base64(values: pa.Array) -> npt.NDArray[np.bool_]:
 def decoded(values: pa.Array, marks: npt.NDArray[np.uint8], kind: Values) -> tuple[pa.Array, npt.NDArray[np.bool_]]:
     """The values as the tables keep them, and which of them have to count as unknown (those are null).
 
-    Unknown are values that lie in another file, and base64 of an attribute of text that holds no text.
+    Unknown are values that lie in another file or were lost on the way, and base64 of an attribute of text that
+    holds no text.
     """
     if kind is Values.BYTES:
         chosen = marks != BASE64
@@ -39,7 +41,7 @@ def decoded(values: pa.Array, marks: npt.NDArray[np.uint8], kind: Values) -> tup
         return values, unknown
     where = np.flatnonzero(chosen)
     new = [
-        None if mark == URL else convert(text)
+        None if mark >= URL else convert(text)
         for text, mark in zip(values.take(pa.array(where)).to_pylist(), marks[where].tolist(), strict=True)
     ]
     unknown[where] = [v is None for v in new]
@@ -50,7 +52,8 @@ def text_of(base64: str) -> str | None:
     """The text that base64 stands for, None when it is no UTF-8."""
     try:
         return binascii.a2b_base64(base64, strict_mode=True).decode("utf-8") if base64 else ""
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
+        # No base64, no UTF-8, or letters where base64 has none.
         return None
 
 
