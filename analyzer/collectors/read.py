@@ -9,18 +9,13 @@ import pyarrow as pa
 from analyzer.collectors.codes import problem
 from analyzer.collectors.collected import Collections, find_collections
 from analyzer.collectors.containers import archive_kind
+from analyzer.collectors.directory_files import read_lines, read_manifest
 from analyzer.collectors.folder import SETTINGS_FILE, files_of, is_read_me, leads_out
 from analyzer.collectors.joined import join
+from analyzer.collectors.knowledge import Knowledge
 from analyzer.collectors.layouts import Layout, Layouts
-from analyzer.collectors.one_file import (
-    Knowledge,
-    OneFile,
-    for_people,
-    left_outside,
-    read_lines,
-    read_manifest,
-    read_one,
-)
+from analyzer.collectors.one_file import for_people, left_outside, read_one
+from analyzer.collectors.outcome import OneFile
 from analyzer.collectors.settings import read_settings
 from analyzer.collectors.statements import with_statements
 from analyzer.collectors.steps import OnlySteps

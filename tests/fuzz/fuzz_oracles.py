@@ -16,8 +16,10 @@ from analyzer.collectors.formats.decoding import decode
 from analyzer.collectors.formats.delimited import read_delimited
 from analyzer.collectors.formats.json_lines import read_objects
 from analyzer.collectors.formats.name_value import looks_like_pairs
+from analyzer.collectors.knowledge import Knowledge
 from analyzer.collectors.merge import merge
-from analyzer.collectors.one_file import Knowledge, OneFile, read_one
+from analyzer.collectors.one_file import read_one
+from analyzer.collectors.outcome import OneFile
 from analyzer.collectors.read import _headers
 from analyzer.collectors.settings import read_settings
 from analyzer.collectors.sniffing import Grammar, sniff
