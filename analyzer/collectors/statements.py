@@ -13,7 +13,7 @@ from analyzer.model.snapshot import FILE, ROW, Snapshot
 
 KIND = "people.statement"
 SETTINGS = "assessment.toml"
-_ID = re.compile(r"^ATT-\d{3}$")
+_ID = re.compile(r"^[A-Z]{2,4}-\d{3}$")
 _YES = TRUE_WORDS | {"ja", "oui", "si", "sí", "sì", "sim"}
 _NO = FALSE_WORDS | {"nein", "non", "nee", "não"}
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}(?=$|[T ])")

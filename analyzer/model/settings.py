@@ -46,6 +46,7 @@ class Settings:
     statements: tuple[Statement, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     planned: tuple[str, ...] = field(default=())  # GUIDs or UPNs of the planned wave; empty = all
+    none_found: tuple[str, ...] = ()  # kinds of exports of which a person says that there is nothing to export
     sha256: str = ""
 
     def statement(self, statement_id: str) -> Statement | None:
