@@ -176,7 +176,7 @@ def _line(line: bytes) -> dict[str, list[str]] | None:
         return None
     if not isinstance(held, dict) or not isinstance(held.get("dn"), str) or not held["dn"]:
         return None
-    out = {n: v if isinstance(v, list) else [v] for n, v in held.items()}
+    out = {n: v if isinstance(v, list) else [v] for n, v in held.items() if v is not None}
     for name, values in out.items():
         if not all(isinstance(v, str) for v in values):
             return None
