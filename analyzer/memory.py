@@ -6,18 +6,29 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
+# Parameters of glibc's mallopt(3), and what this program wants of them.
+_MMAP_THRESHOLD, _ARENA_MAX = -3, -8
+# A column of a large export is a block of its own: freed, it is the system's at once, whatever was made after it.
+_OWN_BLOCK = 4 << 20
+
 
 def use_giving_allocator() -> None:
     """Columns made from now on are held by the allocator that gives free memory back soonest.
 
-    Holds for the whole process. Where Arrow was built without it (Windows) nothing changes.
+    Holds for the whole process. With the C library of GNU that is its own, told to map large blocks one by one: a
+    hundred thousand mailboxes then peak a sixth lower than with the ones that Arrow brings along, which keep what
+    lies between columns that are still in use. Elsewhere it is jemalloc where Arrow has it (not on Windows).
     """
+    mallopt = _of_c_library("mallopt") if _TRIM is not None else None
+    if mallopt is not None:
+        mallopt(_MMAP_THRESHOLD, _OWN_BLOCK)
+        mallopt(_ARENA_MAX, 1)
+        pa.set_memory_pool(pa.system_memory_pool())
+        return
     try:
-        pool = pa.jemalloc_memory_pool()
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
     except NotImplementedError:
         return
-    # A hundred thousand mailboxes peak a seventh lower than with the one that Arrow prefers, in no more time.
-    pa.set_memory_pool(pool)
 
 
 def give_back() -> None:
@@ -27,15 +38,16 @@ def give_back() -> None:
         _TRIM(0)
 
 
-def _trim() -> Callable[[int], int] | None:
-    """The C library keeps what Python freed until it is told; only the one of GNU can be told."""
+def _of_c_library(name: str) -> Callable[..., int] | None:
+    """A function of the C library on Linux; None where there is none of that name."""
     if not sys.platform.startswith("linux"):
         return None
     try:
-        found: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+        found: Callable[..., int] = getattr(ctypes.CDLL(None), name)
     except (OSError, AttributeError):
         return None
     return found
 
 
-_TRIM = _trim()
+# The C library keeps what Python freed until it is told; only the one of GNU can be told.
+_TRIM = _of_c_library("malloc_trim")

@@ -7,6 +7,7 @@ needs root and Samba.
 
 import argparse
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -48,6 +49,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--profile", action="store_true", help="show where the time of one more run goes")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the test directory here, and reuse it")
+    parser.add_argument(
+        "--as-is", action="store_true",
+        help="with --keep: start the directory as it stands there; a large one takes many minutes to fill",
+    )  # fmt: skip
+    parser.add_argument("--command", action="store_true", help="run the whole of exready collect in turn with the two")
     parser.add_argument("--ip", default="127.0.0.67", help="loopback address of the test directory")
     parser.add_argument("--only-read", help=argparse.SUPPRESS)  # the child: a file with the names of the attributes
     return parser.parse_args()
@@ -85,15 +91,16 @@ def _started(asked: argparse.Namespace, folder: Path) -> Place:
     with tempfile.TemporaryFile() as told:
         # A file, not a pipe: the server inherits it and would keep a pipe open.
         subprocess.run(
-            [DIRECTORY / "start-ad.sh", "--dir", folder, "--ip", asked.ip, "--count", str(asked.count)],
+            [DIRECTORY / "start-ad.sh", "--dir", folder, "--ip", asked.ip, "--count", str(asked.count),
+             *(["--as-is"] if asked.as_is else [])],
             stdout=told, check=True,
         )  # fmt: skip
         told.seek(0)
         found = dict(line.split("=", 1) for line in told.read().decode().splitlines())
     os.environ[_PASSWORD] = found["reader_password"]
     return Place(
-        server=found["address"], ca_file=found["ca_file"], user=found["reader_dn"], base=found["base_dn"],
-        page_size=asked.page_size,
+        server=found["address"], ca_file=found["ca_file"], user=found["reader_dn"],
+        base=asked.base or found["base_dn"], page_size=asked.page_size,
     )  # fmt: skip
 
 
@@ -125,10 +132,16 @@ def measure(place: Place, asked: argparse.Namespace) -> None:
         theirs = ["sh", "-c", 'out=$1; shift; exec "$@" >"$out"', "sh", str(dump), "ldapsearch", "-x", "-LLL", "-H",
                   f"ldaps://{place.server}", "-D", place.user, "-y", str(secret), "-b", place.base, "-E",
                   f"pr={place.page_size}/noprompt", RECIPIENTS, *names]  # fmt: skip
-        costs: dict[str, list[Cost]] = {"ldapsearch": [], "Directory.pages": []}
+        whole = [
+            sys.executable, "-c", "from analyzer.cli.main import run; run()", "collect", f"{made}/collected",
+            "--server", place.server, "--user",
+            place.user, "--password-env", _PASSWORD, "--ca-file", place.ca_file, "--page-size", str(place.page_size),
+        ]  # fmt: skip
+        ways = {"ldapsearch": theirs, "Directory.pages": ours, **({"exready collect": whole} if asked.command else {})}
+        costs: dict[str, list[Cost]] = {name: [] for name in ways}
         for _ in range(asked.repeat):
-            costs["ldapsearch"].append(run(theirs, cwd=ROOT))
-            costs["Directory.pages"].append(run(ours, cwd=ROOT))
+            for name, command in ways.items():
+                costs[name].append(run(command, cwd=ROOT))
         with dump.open("rb") as lines:
             exported = sum(line.startswith(b"dn:") for line in lines)
         profile = run([*ours, "--profile"], cwd=ROOT).output if asked.profile else ""
@@ -148,12 +161,16 @@ def _inner(cost: Cost) -> Cost:
 
 
 def _table(costs: dict[str, list[Cost]], count: int) -> None:
-    print(f"{'':16} {'seconds':>8} {'objects/s':>10} {'peak MiB':>9}")
+    print(f"{'':16} {'seconds':>8} {'objects/s':>10} {'processor s':>12} {'peak MiB':>9}")
     medians = {name: statistics.median(c.seconds for c in runs) for name, runs in costs.items()}
     for name, runs in costs.items():
         peak = max(c.peak_mib for c in runs)
-        print(f"{name:16} {medians[name]:8.2f} {count / medians[name]:10,.0f} {peak:9.0f}")
-    for name in list(costs)[1:]:
+        processor = statistics.median(c.processor for c in runs)
+        print(f"{name:16} {medians[name]:8.2f} {count / medians[name]:10,.0f} {processor:12.2f} {peak:9.0f}")
+    if whole := costs.get("exready collect"):
+        held = re.search(r"[\d,]+ objects of the forest", whole[-1].output)
+        print(f"exready collect, every part of it: {held[0] if held else 'no objects'}; interpreter and files included")
+    for name in [n for n in costs if n not in {"ldapsearch", "exready collect"}]:
         ratios = [a.seconds / b.seconds for a, b in zip(costs["ldapsearch"], costs[name], strict=True)]
         each = ", ".join(f"{r:.2f}" for r in ratios)
         print(f"{name}: {statistics.median(ratios):.2f} of ldapsearch's rate (run by run {each})")

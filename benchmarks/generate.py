@@ -72,6 +72,12 @@ def write_estate(folder: Path, mailboxes: int, *, seed: int = 1) -> None:
     _small_files(cloud, onprem)
 
 
+def write_mailboxes(path: Path, mailboxes: int, *, seed: int = 1) -> None:
+    """The file holds the list of cloud mailboxes of such a company and nothing else."""
+    there = (p for p in _shuffled(seed, 0, mailboxes, 4) if p.fault != "no_cloud")
+    _csv(path, MAILBOX, cloud_files.mailbox_rows(), map(cloud_files.mailbox, there))
+
+
 def _share(mailboxes: int, share: float) -> int:
     """At least one: a list without rows is a problem of its own."""
     return max(1, int(mailboxes * share))

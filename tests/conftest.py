@@ -1,7 +1,7 @@
 """What all tests share: tests that need a part the machine lacks are skipped, and the last lines say so.
 
-A test (or a whole module) names its part with a marker: ``directory``, ``browser`` or ``spreadsheet``. The fixture
-``need`` gives the path of the program. With EXREADY_REQUIRE_ALL=1 such a skip, whoever raised it, is a failure.
+A test (or a whole module) names its part with a marker: ``directory``, ``browser``, ``spreadsheet`` or ``ntlm``. The
+fixture ``need`` gives the path of the program. With EXREADY_REQUIRE_ALL=1 such a skip, whoever raised it, is a failure.
 """
 
 from collections import Counter

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 # Servers are outside the search path of ordinary users.
 _SERVERS = "/usr/local/sbin:/usr/sbin:/sbin"
@@ -11,11 +12,13 @@ _SERVERS = "/usr/local/sbin:/usr/sbin:/sbin"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A program that a group of tests needs. ``programs`` are alternatives for each step, all steps are needed."""
+    """What a group of tests needs. ``programs`` are alternatives for each step, all steps are needed, and so are all
+    Python ``modules``."""
 
     title: str
     purpose: str
-    programs: tuple[tuple[str, ...], ...]
+    programs: tuple[tuple[str, ...], ...] = ()
+    modules: tuple[str, ...] = ()
 
 
 # By the pytest marker of the tests that need the part.
@@ -35,13 +38,20 @@ PARTS: Mapping[str, Part] = {
         purpose="a real spreadsheet program",
         programs=(("soffice", "libreoffice"),),
     ),
+    "ntlm": Part(
+        title="pycryptodome",
+        purpose="a server that checks an NTLM sign-in",
+        modules=("Crypto",),
+    ),
 }
 
 
 def find(marker: str) -> str | None:
-    """The path of the first program of the part; None when one of its programs is missing."""
+    """The path of the first program or module of the part; None when one of them is missing."""
     search = os.pathsep.join([os.environ.get("PATH", ""), _SERVERS])
-    found = [next(filter(None, (shutil.which(p, path=search) for p in some)), None) for some in PARTS[marker].programs]
+    part = PARTS[marker]
+    found = [next(filter(None, (shutil.which(p, path=search) for p in some)), None) for some in part.programs]
+    found += [spec.origin if (spec := find_spec(name)) else None for name in part.modules]
     return None if None in found else found[0]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.cli import options
+from analyzer.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from analyzer.gathering import Access, Manifest, Options
@@ -55,7 +56,9 @@ def _pairs(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
 @options.rules
 @options.quiet
 @options.debug
+@click.pass_context
 def collect(
+    ctx: click.Context,
     folder: Path,
     server: str,
     domains: tuple[str, ...],
@@ -109,10 +112,11 @@ def collect(
     if dry_run:
         _print_searches(wanted, access, rules)
     else:
-        _run(folder, wanted, access, rules, quiet=quiet)
+        manifest = _run(folder, wanted, access, rules, quiet=quiet)
+        ctx.exit(ExitCode.GAPS if manifest.has_gaps else ExitCode.FINISHED)
 
 
-def _run(folder: Path, wanted: "Options", access: "Access", rules: Path | None, *, quiet: bool) -> None:
+def _run(folder: Path, wanted: "Options", access: "Access", rules: Path | None, *, quiet: bool) -> "Manifest":
     from analyzer.cli.terminal import harmless, progress, say
     from analyzer.errors import ControllerGone
     from analyzer.gathering import gather
@@ -132,6 +136,7 @@ def _run(folder: Path, wanted: "Options", access: "Access", rules: Path | None, 
     if not quiet:
         for line in _summary(manifest):
             say(harmless(line))
+    return manifest
 
 
 def _summary(manifest: "Manifest") -> list[str]:
@@ -148,11 +153,21 @@ def _summary(manifest: "Manifest") -> list[str]:
         out.append(f"  {domain.name}  {what}{reason}")
     out += [f"  not collected: {f.part} of {f.domain}: {f.reason}" for f in manifest.failures]
     if not manifest.exchange_schema:
-        out.append("  The schema of this forest has no Exchange attributes.")
+        out += [
+            "  The schema of this forest has no Exchange attributes: Exchange was never set up in it, or this is not",
+            "  the forest of the recipients. Everything of Exchange is empty in these files.",
+        ]
+    elif manifest.not_in_schema:
+        names = ", ".join(manifest.not_in_schema[:5]) + (" ..." if len(manifest.not_in_schema) > 5 else "")
+        out.append(f"  Not in this schema, so no object has them: {names}")
     if manifest.global_catalogue:
         out.append("  From the global catalogue: attributes that it does not hold are unknown.")
     if manifest.renamed:
         out.append(f"  {counted(manifest.renamed, 'object')} renamed or moved; links to them may hold the old names.")
+    if manifest.vanished:
+        out.append(f"  {counted(manifest.vanished, 'object')} gone since; links to them may still hold their names.")
+    if manifest.has_gaps:
+        out.append("  What is missing is unknown to exready analyze. Mend the reason and collect again.")
     return out
 
 

@@ -12,6 +12,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     INPUTS = 3
     RULES = 4
+    GAPS = 5
     WARNINGS = 10
     UNKNOWNS = 11
     BLOCKERS = 12
@@ -23,8 +24,9 @@ MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.FINISHED: "finished",
     ExitCode.BUG: "a bug in exready, or a rule that could not run because of one",
     ExitCode.USAGE: "wrong command line, or the reports cannot be written",
-    ExitCode.INPUTS: "the exports or `assessment.toml` cannot be used; nothing was analysed",
+    ExitCode.INPUTS: "the exports, `assessment.toml` or the controller cannot be used; nothing was analysed",
     ExitCode.RULES: "the rule pack or the attribute catalogue cannot be used",
+    ExitCode.GAPS: "`collect` finished, but a domain or a part of one is missing; the files of the rest are there",
     ExitCode.WARNINGS: "with `--fail-on warnings`: there are warnings, nothing worse",
     ExitCode.UNKNOWNS: "with `--fail-on unknowns` or `warnings`: something cannot be judged, no blocker",
     ExitCode.BLOCKERS: "with `--fail-on`, whichever: there are blockers",

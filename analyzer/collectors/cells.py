@@ -6,6 +6,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.collectors.at_once import each
 from analyzer.collectors.cells_damage import (
     lists_without_damage,
     lost_letters,
@@ -14,6 +15,7 @@ from analyzer.collectors.cells_damage import (
     without_lost_letters,
 )
 from analyzer.collectors.cells_excel import tell_lost_zeros, tell_rewritten_dates
+from analyzer.collectors.cells_few import few_values, is_untouched
 from analyzer.collectors.cells_lists import list_style, marks_of, split_addresses, split_lists, whole_addresses
 from analyzer.collectors.cells_rows import tell_mixed_rows, without_false_keys
 from analyzer.collectors.cells_times import has_zoneless, order_of, to_times
@@ -49,39 +51,41 @@ def to_table(grid: Grid, layout: Layout, told: Told, unasked: frozenset[str] = f
     if missing:
         told.add("W311", column=", ".join(missing))
     columns = _mended(grid, layout, told, unasked)
-    table: dict[str, pa.ChunkedArray] = {}
     marks = marks_of(layout.facts.prefixes)
     style = next((s for c, k in columns.values() if k == "addresses" and (s := list_style(c, marks))), "")
     primary = columns[PRIMARY][0] if PRIMARY in columns else None
-    order = order_of({n: c for n, (c, kind) in columns.items() if kind in _TIMES})
-    zoneless = []
-    for name, (column, kind) in columns.items():
-        if name in unasked:
-            continue
+    times = {n: c for n, (c, kind) in columns.items() if kind in _TIMES and _is_filled(c)}
+    order = order_of(times)
+
+    def typed(name: str, heard: Told) -> pa.ChunkedArray:
+        column, kind = columns[name]
+        is_list = pa.types.is_list(column.type)
+        if kind == "addresses" and is_list:
+            return whole_addresses(column, primary, name, marks, heard)
+        if is_list:
+            return column if kind in _LISTS else _as_text(column)
         if kind == "addresses":
-            is_list = pa.types.is_list(column.type)
-            table[name] = (
-                whole_addresses(column, primary, name, marks, told)
-                if is_list
-                else split_addresses(column, primary, name, style, marks, told)
-            )
-        elif pa.types.is_list(column.type):
-            table[name] = column if kind in _LISTS else _as_text(column)
-        elif kind in _LISTS:
-            table[name] = split_lists(column, name, kind, style, told)
-        elif kind == "booleans":
-            table[name] = _booleans(column, name, layout, told)
-        elif kind == "guids":
-            table[name] = _guids(column)
-        elif kind in _TIMES:
-            table[name] = to_times(column, name, order, told, local=kind == "local_times")
-            if kind == "local_times" and f"{name}UTC" not in columns and has_zoneless(table[name]):
-                zoneless.append(name)
-        else:
-            table[name] = column
+            return split_addresses(column, primary, name, style, marks, heard)
+        if kind in _LISTS:
+            return split_lists(column, name, kind, style, heard, layout.facts.words)
+        if kind == "booleans":
+            return _booleans(column, name, layout, heard)
+        if kind == "guids":
+            return _guids(column)
+        if kind in _TIMES:
+            return to_times(column, name, order, heard, local=kind == "local_times")
+        return column
+
+    asked = [name for name in columns if name not in unasked]
+    table = dict(zip(asked, each(typed, asked, rows=len(grid.rows), told=told), strict=True))
+    zoneless = [
+        name
+        for name in asked
+        if columns[name][1] == "local_times" and f"{name}UTC" not in columns and has_zoneless(table[name])
+    ]
     if zoneless:
         told.add("N506", column=", ".join(zoneless))
-    tell_rewritten_dates({n: c for n, (c, kind) in columns.items() if kind in _TIMES}, told)
+    tell_rewritten_dates(times, told)
     tell_lost_zeros({n: c for n, (c, _k) in columns.items()}, told, layout.facts)
     if not grid.keeps_null and layout.blank == "asked":
         table = {name: _asked(column) for name, column in table.items()}
@@ -89,6 +93,11 @@ def to_table(grid: Grid, layout: Layout, told: Told, unasked: frozenset[str] = f
     tell_mixed_rows(table, told)
     table = without_false_keys(table, layout, told)
     return pa.table({**table, ROW: grid.rows})
+
+
+def _is_filled(column: pa.ChunkedArray) -> bool:
+    """Some cell holds something."""
+    return column.type != _TEXT or bool(pc.any(pc.not_equal(column, "")).as_py())
 
 
 def _canonical(header: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
@@ -114,27 +123,40 @@ def unknown_columns(header: tuple[str, ...], layout: Layout) -> tuple[str, ...]:
 
 def _mended(grid: Grid, layout: Layout, told: Told, unasked: frozenset[str]) -> dict[str, tuple[pa.ChunkedArray, str]]:
     """The columns with their kinds; damaged text cells are mended or null. Unasked columns stay only as witnesses."""
-    out: dict[str, tuple[pa.ChunkedArray, str]] = {}
     gone = left_out(layout, unasked)
-    for name, found in zip(grid.header, grid.columns, strict=True):
-        kind = layout.kinds.get(name, "texts")
-        if name in gone:
-            continue
-        column = mended(found, name, kind, grid.suspects, told)
-        if column.type == _TEXT:
-            column = without_damage(
-                column, name, kind, grid.suspects, told,
-                vital=name in layout.vital, is_key=name in layout.key, facts=layout.facts,
-            )  # fmt: skip
-        else:
-            column = lists_without_damage(column, name, told, vital=name in layout.vital)
-        out[name] = (column, kind)
+    wanted = [
+        (name, found, layout.kinds.get(name, "texts"))
+        for name, found in zip(grid.header, grid.columns, strict=True)
+        if name not in gone
+    ]
+
+    def cleaned(each_column: tuple[str, pa.ChunkedArray, str], heard: Told) -> pa.ChunkedArray:
+        name, found, kind = each_column
+        values, quiet = few_values(found), Told(file=told.file)
+        if values is not None and is_untouched(values, _clean(values, name, kind, grid, layout, quiet), quiet):
+            # What no value of a column suffers from, no cell of it does.
+            return found
+        return _clean(found, name, kind, grid, layout, heard)
+
+    clean = each(cleaned, wanted, rows=len(grid.rows), told=told)
+    out = {name: (column, kind) for (name, _found, kind), column in zip(wanted, clean, strict=True)}
     if "question" in grid.suspects:
         clear = lost_letters(out, layout.vital, told)
         out = {
             n: (without_lost_letters(c) if n in clear and c.type == _TEXT else c, kind) for n, (c, kind) in out.items()
         }
     return out
+
+
+def _clean(column: pa.ChunkedArray, name: str, kind: str, grid: Grid, layout: Layout, told: Told) -> pa.ChunkedArray:
+    """The cells mended, or null where their value is lost; each cell is judged by itself."""
+    column = mended(column, name, kind, grid.suspects, told)
+    if column.type != _TEXT:
+        return lists_without_damage(column, name, told, vital=name in layout.vital)
+    return without_damage(
+        column, name, kind, grid.suspects, told,
+        vital=name in layout.vital, is_key=name in layout.key, facts=layout.facts,
+    )  # fmt: skip
 
 
 def _booleans(column: pa.ChunkedArray, name: str, layout: Layout, told: Told) -> pa.ChunkedArray:

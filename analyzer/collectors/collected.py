@@ -75,10 +75,15 @@ def tell_manifest(path: Path, manifest: Manifest | ManifestDamaged, told: Told) 
         told.add("W426", part=each.part, domain=each.domain, error=each.code, reason=each.reason)
     if not manifest.exchange_schema:
         told.add("W427")
+    elif manifest.not_in_schema:
+        names = manifest.not_in_schema
+        told.add("N510", count=len(names), names=", ".join(names[:5]) + (" ..." if len(names) > 5 else ""))
     if manifest.unreadable:
         told.add("W428", count=manifest.unreadable)
     if manifest.renamed:
         told.add("W429", count=manifest.renamed)
+    if manifest.vanished:
+        told.add("W431", count=manifest.vanished)
     for controller in manifest.controllers:
         if abs(controller.clock_difference) > _CLOCK:
             told.add("W430", host=controller.host, seconds=f"{controller.clock_difference:+.0f}")

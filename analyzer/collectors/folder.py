@@ -61,9 +61,7 @@ def leads_out(path: Path, root: Path) -> bool:
 
 
 def is_read_me(path: PurePath) -> bool:
-    """A text for people beside the exports, known by its name; also what a script of the kit says of its run."""
-    if path.suffix.casefold() == ".json" and path.name.startswith("exready-kit-"):
-        return True
+    """A text for people beside the exports, known by its name."""
     return path.suffix.casefold() in _TEXTS and path.stem.casefold() in {
         "readme",
         "read me",

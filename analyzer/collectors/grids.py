@@ -1,9 +1,6 @@
 """One file to a ``Grid``, by the grammar it is written in."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analyzer.collectors.cells import left_out
 from analyzer.collectors.formats.clixml import read_clixml
@@ -15,14 +12,12 @@ from analyzer.collectors.formats.grid import Grid
 from analyzer.collectors.formats.json_file import read_json
 from analyzer.collectors.formats.name_value import looks_like_pairs, read_name_value
 from analyzer.collectors.formats.pieces import Text, open_text
+from analyzer.collectors.knowledge import Knowledge
 from analyzer.collectors.layouts import Layout, folded
 from analyzer.collectors.recognise import recognise
 from analyzer.collectors.sniffing import Grammar
 from analyzer.collectors.told import Told
 from analyzer.model.progress import Progress
-
-if TYPE_CHECKING:
-    from analyzer.collectors.one_file import Knowledge
 
 
 def grid_of(

@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from analyzer.collectors.across import across
 from analyzer.collectors.codes import problem
+from analyzer.collectors.knowledge import Knowledge
 from analyzer.collectors.layouts import Layout
 from analyzer.collectors.merge import Lost, merge
-from analyzer.collectors.one_file import Knowledge, OneFile
+from analyzer.collectors.outcome import OneFile
 from analyzer.collectors.told import with_next_step
 from analyzer.memory import give_back
 from analyzer.model.problems import Problem

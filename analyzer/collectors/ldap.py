@@ -7,7 +7,7 @@ are counted, never followed.
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -17,7 +17,7 @@ from analyzer.collectors.ldap_decode import Entry
 from analyzer.collectors.ldap_errors import BUSY, NO_OBJECT, UNAVAILABLE, failed_search
 from analyzer.collectors.ldap_login import abandon, open_connection
 from analyzer.collectors.ldap_ranges import Vanished, whole
-from analyzer.collectors.ldap_wire import Answer, Lost, Request, Wire, wire_of
+from analyzer.collectors.ldap_wire import Arrived, Lost, Request, Wire, wire_of
 from analyzer.errors import ControllerGone, ServerUnreachable
 
 __all__ = ["Directory", "Entry", "Login", "Page", "RootDse", "Server", "connect"]
@@ -32,6 +32,13 @@ class Page(NamedTuple):
     entries: list[Entry]
     referrals: int
     cookie: bytes
+
+
+class _Sent(NamedTuple):
+    """A request whose answer was not taken yet."""
+
+    wire: Wire
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,35 +104,42 @@ class Directory:
         filter: str,  # noqa: A002 - the word of LDAP
         attributes: Sequence[str],
         page_size: int = 500,
-        cookie: bytes = b"",
         sd_flags: int | None = None,
     ) -> Iterator[Page]:
         """Every object that fits, page by page; long lists of values are whole. ``scope``: base, level, subtree.
 
-        ``cookie`` goes on where an earlier page of the same connection ended.
+        The next page is asked for before the objects of one are decoded, so the server works meanwhile; at most one
+        page is on its way. With a delay it is asked for after the wait. Whoever stops early gives up the rest.
 
         Raises:
             ControllerGone: the connection ended and the place in the search is lost. Calling again starts anew.
             CollectError: another of its kinds, with the reason in words.
         """
-        is_first = True
-        while is_first or cookie:
-            if not is_first and self._delay:
-                self._pause(self._delay)
-            is_first = False
-            request = Request(
-                base=base, scope=scope, filter=filter, attributes=tuple(attributes), page_size=page_size,
-                cookie=cookie, sd_flags=sd_flags,
-            )  # fmt: skip
-            answer = self._ask(request)
-            if answer.done.code:
-                raise failed_search(
-                    answer.done, base=base, where=self._server.where, got=len(answer.entries), cookie=cookie
-                )
-            entries, cookie = answer.entries, answer.done.cookie
-            if self._wire.names.ranged:
-                entries = [self._whole(entry) for entry in entries]
-            yield Page(entries, answer.referrals, cookie)
+        request: Request | None = Request(
+            base=base, scope=scope, filter=filter, attributes=tuple(attributes), page_size=page_size, sd_flags=sd_flags
+        )
+        sent: _Sent | None = None
+        try:
+            while request is not None:
+                arrived = self._ask(request, sent)
+                sent, wire, cookie = None, self._wire, arrived.done.cookie
+                if arrived.done.code:
+                    raise failed_search(
+                        arrived.done, base=base, where=self._server.where, got=arrived.number, cookie=request.cookie
+                    )
+                request = replace(request, cookie=cookie) if cookie else None
+                if request is not None and not self._delay:
+                    sent = self._ahead(request)
+                page = Page(self._objects(arrived, wire), arrived.referrals, cookie)
+                del arrived  # its bytes: while the page is used the next one arrives
+                yield page
+                del page
+                if request is not None and self._wire is not wire:
+                    raise self._gone("it was made anew for another search meanwhile")
+                if request is not None and self._delay:
+                    self._pause(self._delay)
+        finally:
+            self._give_up(sent)
 
     def read(self, dn: str, attributes: Sequence[str]) -> Entry | None:
         """One object; None when it is not there or invisible.
@@ -137,12 +151,12 @@ class Directory:
         return self._whole(entry) if entry and self._wire.names.ranged else entry
 
     def _one(self, dn: str, attributes: tuple[str, ...]) -> Entry | None:
-        answer = self._ask(Request(base=dn, scope="base", filter="(objectClass=*)", attributes=attributes))
-        if answer.done.code == NO_OBJECT:
+        arrived = self._ask(Request(base=dn, scope="base", filter="(objectClass=*)", attributes=attributes))
+        if arrived.done.code == NO_OBJECT:
             return None
-        if answer.done.code:
-            raise failed_search(answer.done, base=dn, where=self._server.where, got=len(answer.entries), cookie=b"")
-        return answer.entries[0] if answer.entries else None
+        if arrived.done.code:
+            raise failed_search(arrived.done, base=dn, where=self._server.where, got=arrived.number, cookie=b"")
+        return next(iter(self._decoded(arrived)), None)
 
     def _whole(self, entry: Entry) -> Entry:
         """The same object with every list whole that the server gave in part."""
@@ -154,23 +168,23 @@ class Directory:
                 help="It was moved or deleted meanwhile. Run again with --resume.",
             ) from error
 
-    def _ask(self, request: Request) -> Answer:
+    def _ask(self, request: Request, sent: _Sent | None = None) -> Arrived:
         """The answer of the server; waits while it says that it is busy, connects again where nothing is lost by it."""
-        answer = self._try(request)
+        arrived = self._try(request, sent)
         for seconds in _PATIENCE:
-            if answer.done.code not in {BUSY, UNAVAILABLE}:
+            if arrived.done.code not in {BUSY, UNAVAILABLE}:
                 break
             self._pause(seconds)
-            answer = self._try(request)
-        return answer
+            arrived = self._try(request)
+        return arrived
 
-    def _try(self, request: Request) -> Answer:
+    def _try(self, request: Request, sent: _Sent | None = None) -> Arrived:
         if self._connection is None:
             if request.cookie:
                 raise self._gone("the connection is closed")
             self._open_again()
         try:
-            return self._wire.search(request)
+            return self._wire.receive(self._wire.send(request) if sent is None else sent.number)
         except Lost as lost:
             self.close()
             if request.cookie:
@@ -182,10 +196,37 @@ class Directory:
             raise
         self._open_again()
         try:
-            return self._wire.search(request)
+            return self._wire.receive(self._wire.send(request))
         except Lost as lost:
             self.close()
             raise self._gone(str(lost)) from lost
+
+    def _ahead(self, request: Request) -> _Sent | None:
+        """The request is on its way, or the connection ended: whoever asks for the answer is told."""
+        try:
+            return _Sent(self._wire, self._wire.send(request))
+        except Lost:
+            self.close()
+            return None
+
+    def _decoded(self, arrived: Arrived) -> list[Entry]:
+        try:
+            return arrived.entries()
+        except Lost as lost:
+            self.close()
+            raise self._gone(str(lost)) from lost
+
+    def _objects(self, arrived: Arrived, wire: Wire) -> list[Entry]:
+        entries = self._decoded(arrived)
+        return [self._whole(entry) for entry in entries] if wire.names.ranged else entries
+
+    def _give_up(self, sent: _Sent | None) -> None:
+        if sent is None or sent.wire is not self._wire or self._connection is None:
+            return
+        try:
+            self._wire.give_up(sent.number)
+        except Lost:
+            self.close()
 
     def _gone(self, seen: str) -> ControllerGone:
         return ControllerGone(

@@ -141,11 +141,15 @@ def _sign_in(connection: Any, server: Server, login: Login) -> None:
     except LDAPPasswordIsMandatoryError as error:
         raise LoginRefused("The password is empty", help="Give a password.") from error
     except (LDAPSessionTerminatedByServerError, LDAPSocketReceiveError, OSError) as error:
-        hint = "It may not offer NTLM in this form: sign in with --login kerberos, or --login simple over LDAPS."
-        raise LoginRefused(
-            f"{server.where} ended the connection during the sign-in with {method}", seen=str(error),
-            help=hint if method == NTLM else "Try again; if it stays so, look into the controller's event log.",
-        ) from error  # fmt: skip
+        ended = f"{server.where} ended the connection during the sign-in with {method}"
+        if method == NTLM:
+            raise LoginRefused(
+                ended, seen=str(error),
+                help="It may not offer NTLM in this form: sign in with --login kerberos, or --login simple over LDAPS.",
+            ) from error  # fmt: skip
+        raise ServerUnreachable(
+            ended, seen=str(error), help="Try again; if it stays so, look into the controller's event log."
+        ) from error
     except ImportError as error:
         raise _no_md4() if method == NTLM else ldap_kerberos.missing() from error
     except (LDAPExceptionError, PyAsn1Error, ValueError, IndexError, struct.error) as error:

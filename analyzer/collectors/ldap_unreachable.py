@@ -54,7 +54,7 @@ def _no_channel(server: Server, error: Exception) -> CollectError:
             seen=error.verify_message or seen,
             help="Export the certificate of your authority (root, PEM form) and give it with --ca-file.",
         )
-    if isinstance(error, ssl.SSLError):
+    if isinstance(error, ssl.SSLError) and not isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         return CertificateUntrusted(
             f"{server.where} and this computer find no common form of TLS", seen=seen,
             help="TLS 1.2 is needed; old controllers have it switched off. Or the port does not speak TLS: "
@@ -67,7 +67,8 @@ def _no_channel(server: Server, error: Exception) -> CollectError:
         )  # fmt: skip
     return ServerUnreachable(
         f"{server.where} takes the connection, but drops it at the start of TLS", seen=seen,
-        help="So does a controller that has no certificate. Have it given one, or use another controller.",
+        help="So does a controller that has no certificate, or something in between. Use another controller, or have "
+        "it given a certificate.",
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from analyzer.model.snapshot import CONFLICTS, FILE, ROW
 
 SAME = "the same object is in the files a second time"
 OLDER = "a newer row of the same object is in the files"
+# The 16 bytes of a GUID as base64.
+_BYTES = r"^[A-Za-z0-9+/]{22}==$"
 _BLANK = pa.array(["", None], pa.string())
 _NO_KEY = pa.scalar(None, pa.string())
 _NAMES = ("UserPrincipalName", "PrimarySmtpAddress", "distinguishedName", "DistinguishedName", "DisplayName", "Name")
@@ -155,12 +157,12 @@ def _groups(table: pa.Table, key: Sequence[str]) -> npt.NDArray[np.int64] | None
     present = [name for name in key if name in table.column_names]
     if not present or table.num_rows < 2:
         return None
-    first = pc.utf8_lower(table[present[0]])
+    first = _folded(table[present[0]])
     if pc.count_distinct(first, mode="all").as_py() == table.num_rows and not pc.any(pc.is_in(first, _BLANK)).as_py():
         return None
     keys = pa.chunked_array([pa.nulls(table.num_rows, pa.string())])
     for name in present:
-        cell = pc.utf8_lower(table[name])
+        cell = _folded(table[name])
         named = pc.binary_join_element_wise(pa.scalar(name), cell, "=")
         keys = pc.coalesce(keys, pc.if_else(pc.equal(cell, ""), pa.scalar(None, pa.string()), named))
     codes = keys.combine_chunks().dictionary_encode().indices
@@ -174,6 +176,11 @@ def _groups(table: pa.Table, key: Sequence[str]) -> npt.NDArray[np.int64] | None
     return numbers
 
 
+def _folded(keys: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Keys without case; the base64 text of a GUID is another GUID in another case."""
+    return pc.if_else(pc.match_substring_regex(keys, _BYTES), keys, pc.utf8_lower(keys))
+
+
 def _by_later_keys(table: pa.Table, present: Sequence[str], numbers: Numbers) -> Numbers:
     """Rows without the first key belong to the row with it that shares a later key: files differ in their columns."""
     bare = pc.fill_null(pc.is_in(table[present[0]], _BLANK), True).combine_chunks()
@@ -182,7 +189,7 @@ def _by_later_keys(table: pa.Table, present: Sequence[str], numbers: Numbers) ->
     places, keyed = np.flatnonzero(np.asarray(bare)), np.flatnonzero(~np.asarray(bare))
     out = numbers.copy()
     for name in reversed(present[1:]):
-        cell = pc.utf8_lower(table[name]).combine_chunks()
+        cell = _folded(table[name]).combine_chunks()
         known = cell.take(pa.array(keyed))
         found = pc.index_in(cell.take(pa.array(places)), value_set=pc.if_else(pc.equal(known, ""), _NO_KEY, known))
         hit = np.asarray(pc.and_not(found.is_valid(), pc.is_in(cell.take(pa.array(places)), _BLANK)))

@@ -9,18 +9,15 @@ import pyarrow as pa
 from analyzer.collectors.codes import problem
 from analyzer.collectors.collected import Collections, find_collections
 from analyzer.collectors.containers import archive_kind
+from analyzer.collectors.directory_files import read_lines, read_manifest
 from analyzer.collectors.folder import SETTINGS_FILE, files_of, is_read_me, leads_out
 from analyzer.collectors.joined import join
+from analyzer.collectors.kit_run import is_kit_run, read_kit_run
+from analyzer.collectors.knowledge import Knowledge
 from analyzer.collectors.layouts import Layout, Layouts
-from analyzer.collectors.one_file import (
-    Knowledge,
-    OneFile,
-    for_people,
-    left_outside,
-    read_lines,
-    read_manifest,
-    read_one,
-)
+from analyzer.collectors.none_found import with_none_found
+from analyzer.collectors.one_file import for_people, left_outside, read_one
+from analyzer.collectors.outcome import OneFile
 from analyzer.collectors.settings import read_settings
 from analyzer.collectors.statements import with_statements
 from analyzer.collectors.steps import OnlySteps
@@ -75,7 +72,8 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
             listening.rest()
     finally:
         progress.done()
-    return with_statements(join(root.name, kept.read, kept.held, known, settings))
+    joined = join(root.name, kept.read, kept.held, known, settings)
+    return with_statements(with_none_found(joined, {x.id: x for x in layouts}))
 
 
 def _wanted(layouts: tuple[Layout, ...]) -> str:
@@ -107,6 +105,8 @@ def _one(path: Path, name: str, known: Knowledge, collections: Collections, prog
     """One file, wherever it stands; ``name`` is what it is called in the folder or the archive."""
     if is_read_me(PurePath(name)):
         return for_people(path, name)
+    if is_kit_run(PurePath(name)):
+        return read_kit_run(path, name)
     if path in collections.manifests:
         return read_manifest(path, name, collections)
     if path in collections.files or collections.is_lone(path):

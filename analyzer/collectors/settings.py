@@ -11,12 +11,13 @@ from typing import Any
 from analyzer.errors import SettingsUnusable
 from analyzer.model.settings import Settings, Statement, Waiver
 
-_TABLES = {"customer", "report", "timing", "scope", "statements", "waiver"}
+_TABLES = {"customer", "report", "timing", "scope", "exports", "statements", "waiver"}
 _KEYS = {
     "customer": {"name"},
     "report": {"author", "classification", "introduction", "accent"},
     "timing": {"sync_interval_minutes", "settle_hours", "transferred_by"},
     "scope": {"planned", "returns_onprem", "leaves_scope"},
+    "exports": {"none_found"},
 }
 _STATEMENT_KEYS = {"answer", "person", "date", "text"}
 _WAIVER_KEYS = {"rule", "object", "attribute", "evidence", "reason", "approver", "expires"}
@@ -27,7 +28,7 @@ _COLOUR = re.compile(r"^#[0-9A-Fa-f]{6}$")
 _HELP = """Correct the file, or take it out: everything in it is optional. It may hold
 [customer] name; [report] author, classification, introduction, accent;
 [timing] sync_interval_minutes, settle_hours, transferred_by; [scope] planned, returns_onprem, leaves_scope;
-[statements.ATT-001] answer, person, date, text;
+[exports] none_found; [statements.ATT-001] answer, person, date, text;
 [[waiver]] rule, reason, approver, expires, object, attribute, evidence."""
 _LONGEST_INTERVAL, _LONGEST_SETTLING = 10_080, 720
 
@@ -85,6 +86,7 @@ class _Reading:
             planned=self._names(tables["scope"], "planned"),
             returns_onprem=self._names(tables["scope"], "returns_onprem"),
             leaves_scope=self._names(tables["scope"], "leaves_scope"),
+            none_found=self._none_found(tables["exports"].get("none_found", [])),
             sha256=sha256,
             **report,
         )
@@ -192,4 +194,10 @@ class _Reading:
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(v.strip() for v in value if v.strip())
         self.faults.append(f"scope.{key}: must be a list of user principal names or GUIDs")
+        return ()
+
+    def _none_found(self, value: Any) -> tuple[str, ...]:
+        if isinstance(value, list) and all(isinstance(v, str) for v in value):
+            return tuple(v.strip() for v in value if v.strip())
+        self.faults.append("exports.none_found: must be a list of kinds of exports, such as onprem.edge_subscription")
         return ()

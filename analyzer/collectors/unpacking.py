@@ -13,7 +13,7 @@ from analyzer.collectors.collect.files import LINES, hash_of, is_plain
 from analyzer.collectors.collect.manifest import looks_like_manifest
 from analyzer.collectors.collected import Collections, find_collections
 from analyzer.collectors.containers import ArchiveRefused, Member, archive_kind, check_ratio, opened
-from analyzer.collectors.one_file import OneFile
+from analyzer.collectors.outcome import OneFile
 from analyzer.collectors.steps import OnlySteps
 from analyzer.collectors.told import Told
 from analyzer.model.progress import Progress

@@ -50,6 +50,7 @@ class Settings:
     returns_onprem: tuple[str, ...] = field(default=())  # mailboxes that will move back on-premises
     leaves_scope: tuple[str, ...] = field(default=())  # objects that will leave the scope of the sync
     transferred_by: dt.date | None = None  # the day by which all that are transferred today were so
+    none_found: tuple[str, ...] = ()  # kinds of exports of which a person says that there is nothing to export
     sha256: str = ""
 
     def statement(self, statement_id: str) -> Statement | None:

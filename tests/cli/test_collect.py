@@ -10,6 +10,7 @@ from small_forest import CHILD, ROOT, Forest, person
 
 from analyzer.cli.exit_codes import ExitCode
 from analyzer.cli.main import root
+from analyzer.collectors.collect.manifest import from_text
 from analyzer.gathering import Access
 
 SECRET = "Correct-Horse-9"
@@ -47,8 +48,39 @@ def test_it_collects_and_says_from_where(forest: Forest, tmp_path: Path) -> None
 def test_a_domain_that_does_not_answer_is_said(forest: Forest, tmp_path: Path) -> None:
     del forest.hosts["dc2.emea.contoso.example"]
     done = run(tmp_path, "--server", "dc1.contoso.example", *USER)
-    assert done.exit_code == ExitCode.FINISHED
+    assert done.exit_code == ExitCode.GAPS
+    assert (tmp_path / "directory" / "contoso.example.manifest.json").is_file()
+    assert "unknown to exready analyze" in done.stderr
     assert "emea.contoso.example  unreachable (dc2.emea.contoso.example: " in done.stderr
+
+
+def test_what_was_left_out_on_purpose_is_no_gap(forest: Forest, tmp_path: Path) -> None:
+    done = run(tmp_path, "--server", "dc1.contoso.example", *USER, "--domain", "contoso.example")
+    assert done.exit_code == ExitCode.FINISHED
+    assert "emea.contoso.example  left out" in done.stderr
+
+
+def test_a_part_that_is_refused_is_said_and_the_rest_is_kept(forest: Forest, tmp_path: Path) -> None:
+    forest.refused = "MicrosoftDNS"
+    done = run(tmp_path, "--server", "dc1.contoso.example", *USER)
+    assert done.exit_code == ExitCode.GAPS
+    assert "not collected: dns of contoso.example" in done.stderr
+    assert (tmp_path / "directory" / "contoso.example.users.jsonl").is_file()
+
+
+def test_a_forest_without_exchange_is_said(forest: Forest, tmp_path: Path) -> None:
+    forest.has_exchange = False
+    done = run(tmp_path, "--server", "dc1.contoso.example", *USER)
+    assert "The schema of this forest has no Exchange attributes" in done.stderr
+    manifest = from_text((tmp_path / "directory" / "contoso.example.manifest.json").read_text(encoding="utf-8"))
+    assert not manifest.exchange_schema
+    assert "msExchMailboxGuid" in manifest.not_in_schema
+
+
+def test_attributes_that_a_schema_lacks_are_named(forest: Forest, tmp_path: Path) -> None:
+    done = run(tmp_path, "--server", "dc1.contoso.example", *USER)
+    assert "Not in this schema, so no object has them: accountExpires, " in done.stderr
+    assert "The schema of this forest" not in done.stderr
 
 
 def test_the_password_is_nowhere(forest: Forest, tmp_path: Path) -> None:

@@ -71,6 +71,8 @@ class Behaviour:
     """What the server holds and how it misbehaves. Numbers count down; each misbehaviour then ends."""
 
     objects: list[tuple[str, dict[str, list[bytes]]]] = field(default_factory=list)
+    has_places: bool = False  # a search stays below its base, and a base without objects is not there
+    root: dict[str, list[bytes]] = field(default_factory=dict)  # of its own entry, in place of the usual values
     max_page: int = 1000  # MaxPageSize
     max_values: int = 1500  # MaxValRange
     refuse_bind: tuple[int, str] | None = None
@@ -170,7 +172,7 @@ class _Session:
         self._server.asked.append(asked)
         behaviour = self._server.behaviour
         if base == b"" and scope == b"\0":
-            self._send(number, entry_of("", ROOT))
+            self._send(number, entry_of("", {**ROOT, **behaviour.root}))
             self._send(number, result(0x65, 0))
             return
         if behaviour.garbage:
@@ -193,8 +195,11 @@ class _Session:
             self._send(number, result(0x65, *behaviour.refuse_search))
             return
         found = [(dn, a) for dn, a in behaviour.objects if scope != b"\0" or dn.casefold() == base.decode().casefold()]
+        is_gone = behaviour.has_places and not any(_is_below(dn, base) for dn, _ in behaviour.objects)
+        if behaviour.has_places:
+            found = [(dn, a) for dn, a in found if _is_below(dn, base)]
         found = [(dn, a) for dn, a in found if _fits(what, a)]
-        if scope == b"\0" and not found:
+        if is_gone or (scope == b"\0" and not found):
             self._send(number, result(0x65, 32, "0000208D: NameErr: problem 2001 (NO_OBJECT)", BASE.encode()))
             return
         self._page(number, found, asked, controls)
@@ -252,16 +257,29 @@ class _Session:
         return out
 
 
+def _is_below(dn: str, base: bytes) -> bool:
+    """Whether the object is the base or stands below it."""
+    return f",{dn}".casefold().endswith(f",{base.decode()}".casefold())
+
+
 def _fits(what: tuple[int, bytes], attributes: dict[str, list[bytes]]) -> bool:
     """Whether an object fits a filter; only what the tests ask for."""
     tag, content = what
     held = {name.casefold(): values for name, values in attributes.items()}
     if tag in {0xA0, 0xA1}:
         return (all, any)[tag & 1](_fits(one, attributes) for one in elements(content))
+    if tag == 0xA2:
+        return not _fits(next(elements(content)), attributes)
+    if tag == 0xA4:
+        # Only "starts with" and the last part of a longer pattern: what the parts of a collection ask for.
+        (_, name), (_, pieces) = elements(content)
+        first = dict(elements(pieces)).get(0x80, b"").lower()
+        return any(v.lower().startswith(first) for v in held.get(name.decode().casefold(), []))
     if tag == 0x87:
         return content.decode().casefold() in {*held, "objectclass"}
     (_, name), (_, value) = elements(content)
-    return value in held.get(name.decode().casefold(), [])
+    values = held.get(name.decode().casefold(), [])
+    return value in values or value.lower() in {v.lower() for v in values}
 
 
 def _challenge() -> bytes:

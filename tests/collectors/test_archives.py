@@ -19,7 +19,8 @@ from analyzer.model.snapshot import Snapshot, SourceFile
 MAILBOXES = csv_text([mailbox("kim"), mailbox("ada")])
 LDIF = (
     "dn: CN=kim,OU=Staff,DC=contoso,DC=example\nchangetype: add\nobjectClass: top\nobjectClass: user\n"
-    "objectGUID:: AAECAwQFBgcICQoLDA0ODw==\nmail: kim@contoso.example\nwhenChanged: 20261118100000.0Z\n\n"
+    "objectGUID:: AAECAwQFBgcICQoLDA0ODw==\nmail: kim@contoso.example\nproxyAddresses: SMTP:kim@contoso.example\n"
+    "whenChanged: 20261118100000.0Z\n\n"
 )
 
 

@@ -247,5 +247,7 @@ def test_a_file_of_the_directory_module_is_known(tmp_path: Path) -> None:
         "mS-DS-ConsistencyGuid": Xml("<BA%s>AAECAwQFBgcICQoLDA0ODw==</BA>"),
     }  # fmt: skip
     snapshot = read(tmp_path, {"u.xml": clixml([user], "Microsoft.ActiveDirectory.Management.ADUser")})
-    assert snapshot.files[0].side == "directory"
+    assert (snapshot.files[0].kind, snapshot.files[0].side) == ("ad.object", "directory")
+    assert column(snapshot, "proxyAddresses", "ad.object") == [["SMTP:kim@contoso.example"]]
+    assert column(snapshot, "mS-DS-ConsistencyGuid", "ad.object") == ["AAECAwQFBgcICQoLDA0ODw=="]
     assert SPACE not in "".join(snapshot.files[0].columns)

@@ -243,6 +243,7 @@ def test_a_cut_file_is_refused(tmp_path: Path) -> None:
 def test_header_without_rows(tmp_path: Path) -> None:
     found = read(tmp_path, {"directory/objects.csv": "DN,objectClass,mail\r\n"})
     assert codes(found) == ["W405"]
+    assert (found.files[0].kind, found.files[0].health) == ("ad.object", "damaged")
 
 
 def test_two_exports_of_one_object_are_one_row(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """What a Windows controller does and Samba does not: limits, ranges, the old NTLM, lost places, broken connections."""
 
+import itertools
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -119,16 +121,16 @@ def test_a_long_list_is_whole(wire, behaviour, directory, number):
 
 def test_a_group_that_vanishes_half_read(behaviour, directory):
     behaviour.objects = [group(4000)]
-    pages = directory._wire.search
+    send = directory._wire.send
     asked = []
 
     def watch(request):
         asked.append(request)
         if len(asked) == 3:
             behaviour.objects = []
-        return pages(request)
+        return send(request)
 
-    directory._wire.search = watch
+    directory._wire.send = watch
     with pytest.raises(ControllerGone, match="vanished"):
         everybody(directory)
 
@@ -138,16 +140,16 @@ def test_an_attribute_nobody_has(wire, behaviour, directory):
     assert everybody(directory, attributes=["no-such-thing"])[0].attributes == {}
 
 
+@pytest.mark.ntlm
 def test_ntlm(small, behaviour):
-    pytest.importorskip("Crypto")
     behaviour.objects = people(3)
     with connect(at(small), Login(method="ntlm", user=USER, password=PASSWORD)) as directory:
         assert len(everybody(directory)) == 3
     assert small.requests[:3] == ["bind"] * 3
 
 
+@pytest.mark.ntlm
 def test_ntlm_with_a_wrong_password(small):
-    pytest.importorskip("Crypto")
     with pytest.raises(LoginRefused, match="name or the password is wrong"):
         connect(at(small), Login(method="ntlm", user=USER, password="wrong"))
 
@@ -270,11 +272,72 @@ def test_a_lost_place(wire, behaviour, directory):
         next(pages)
 
 
-def test_a_search_goes_on_from_its_place(wire, behaviour, directory):
-    behaviour.objects = people(25)
+def test_the_next_page_is_asked_for_before_one_is_handed_out(small, behaviour, directory):
+    behaviour.objects = people(30)
+    pages = directory.pages(BASE, scope="subtree", filter="(mail=*)", attributes=["mail"], page_size=10)
+    assert len(next(pages).entries) == 10
+    # Two are out: the second is there without another word from us, and there is never a third.
+    wait_for(small, "search", 3)
+    assert len(next(pages).entries) == 10
+    wait_for(small, "search", 4)
+    assert [len(p.entries) for p in pages] == [10]
+    assert small.requests.count("search") == 4
+
+
+def wait_for(small: SmallServer, kind: str, number: int) -> None:
+    """Until the server got so many of these requests, the one for its own entry among them."""
+    for _ in range(500):
+        if small.requests.count(kind) == number:
+            return
+        time.sleep(0.01)
+    raise AssertionError((kind, small.requests))
+
+
+def test_a_search_that_is_given_up_is_abandoned(small, behaviour, directory):
+    behaviour.objects = people(30)
     first = next(directory.pages(BASE, scope="subtree", filter="(mail=*)", attributes=["mail"], page_size=10))
-    rest = everybody(directory, page_size=10, cookie=first.cookie)
-    assert [e.dn for e in [*first.entries, *rest]] == [dn for dn, _ in behaviour.objects]
+    assert len(first.entries) == 10
+    wait_for(small, "abandon", 1)
+    # What still arrives for it is nobody's.
+    assert [e.dn for e in everybody(directory, page_size=10)] == [dn for dn, _ in behaviour.objects]
+    assert directory.read(f"CN=user3,{BASE}", ["mail"]) is not None
+    assert small.requests.count("abandon") == 1
+
+
+def test_nothing_is_left_at_the_end(small, behaviour):
+    behaviour.objects = people(30)
+    with connect(at(small), SIMPLE) as directory:
+        pages = directory.pages(BASE, scope="subtree", filter="(mail=*)", attributes=["mail"], page_size=10)
+        next(pages)
+        wait_for(small, "search", 3)
+    pages.close()
+    # The server's thread ends when the connection does, and not before.
+    small._threads[-1].join(10)
+    assert not small._threads[-1].is_alive()
+    assert set(small.requests) <= {"bind", "search", "unbind"}
+
+
+def test_two_searches_at_a_time(wire, behaviour, directory):
+    behaviour.objects = [*people(25), group(4000)]
+    asked = {"scope": "subtree", "filter": "(mail=*)", "attributes": ["mail", "member"]}
+    one, other = directory.pages(BASE, page_size=10, **asked), directory.pages(BASE, page_size=7, **asked)
+    found = ([], [])
+    for mine, theirs in itertools.zip_longest(one, other):
+        for held, page in zip(found, (mine, theirs), strict=True):
+            held.extend(page.entries if page else ())
+        assert directory.read(f"CN=user3,{BASE}", ["mail"]) is not None
+    for held in found:
+        assert [(e.dn, e.attributes) for e in held] == behaviour.objects
+
+
+def test_another_search_made_the_connection_anew(wire, behaviour, directory):
+    behaviour.objects = people(30)
+    pages = directory.pages(BASE, scope="subtree", filter="(mail=*)", attributes=["mail"], page_size=10)
+    assert len(next(pages).entries) == 10
+    directory.close()
+    assert directory.read(f"CN=user3,{BASE}", ["mail"]) is not None
+    with pytest.raises(ControllerGone, match="in the middle"):
+        next(pages)
 
 
 def test_cut_in_the_first_page_nothing_is_lost(wire, small, behaviour, directory):

@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
 from clixml_files import clixml
 from export_files import codes, column, csv_text, mailbox, read, told
 
-from analyzer.collectors.merge import OLDER, SAME
+from analyzer.collectors.layouts import Layout
+from analyzer.collectors.merge import OLDER, SAME, merge
 
 
 def test_files_of_one_kind_make_one_table(tmp_path: Path) -> None:
@@ -184,3 +186,10 @@ def test_a_domain_exported_twice_counts_once(tmp_path: Path) -> None:
     (conflict,) = snapshot.conflicts
     assert (conflict.file, conflict.object) == ("directory/b.ldf", "CN=kim,DC=contoso,DC=example")
     assert "physicalDeliveryOfficeName" in conflict.columns
+
+
+def test_bytes_of_two_objects_may_differ_in_case_alone() -> None:
+    cells = ["AAAAAAAAAAAAAAAAAAAAAA==", "aAAAAAAAAAAAAAAAAAAAAA=="]
+    table = pa.table({"objectGUID": cells, "_row": pa.array([2, 3], pa.int64())})
+    layout = Layout(id="ad.object", title="", side="directory", command="", prints=(), key=("objectGUID",))
+    assert merge([(0, table)], layout).table.num_rows == 2

@@ -48,6 +48,13 @@ def server(need: Callable[[str], str]) -> Iterator[Server]:
     yield from running(STATE)
 
 
+@pytest.fixture(scope="session")
+def changing_server(need: Callable[[str], str]) -> Iterator[Server]:
+    """Another one, whose objects the tests change: those of the first are counted."""
+    need("directory")
+    yield from running(STATE.with_name("exready-collected"), "--ip", "127.0.0.68")
+
+
 def running(state: Path, *options: str) -> Iterator[Server]:
     """A server that keeps its domain in this folder, from its start to its stop."""
     if os.geteuid() != 0:

@@ -7,15 +7,17 @@ from contextlib import suppress
 
 class CuttingProxy:
     """Listens on loopback and hands bytes on. Each connection is cut after as many bytes from the server as the next
-    of ``cuts`` says; when none is left, connections stay whole. ``connections`` counts them.
+    of ``cuts`` says; when none is left, connections stay whole. ``connections`` counts them, ``carried`` the bytes that
+    came from the server.
     """
 
     def __init__(self, address: str, port: int, cuts: list[int]) -> None:
-        self.connections = 0
+        self.connections = self.carried = 0
         self._target, self._cuts = (address, port), list(cuts)
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self._ends: list[socket.socket] = []
+        self._servers: list[socket.socket] = []
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
@@ -37,6 +39,7 @@ class CuttingProxy:
                 server = socket.create_connection(self._target)
                 self.connections += 1
                 self._ends += [client, server]
+                self._servers.append(server)
                 left = self._cuts.pop(0) if self._cuts else -1
                 for source, sink, most in ((client, server, -1), (server, client, left)):
                     self._threads.append(threading.Thread(target=self._carry, args=(source, sink, most)))
@@ -49,6 +52,7 @@ class CuttingProxy:
                     sink.sendall(data[:most])
                     break
                 most -= len(data) if most > -1 else 0
+                self.carried += len(data) if sink not in self._servers else 0
                 sink.sendall(data)
         self._end(source, sink)
 

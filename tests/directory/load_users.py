@@ -12,9 +12,11 @@ from pathlib import Path
 
 from invented_directory import Directory, Entry
 
+_BATCH = 20_000  # entries of one transaction: more of them fill the memory, fewer write the index more often
+
 
 def load_sam(entries: Iterator[Entry], sam: Path) -> int:
-    """Adds all entries in one transaction; the number of them."""
+    """Adds all entries; the number of them. A failure leaves the batches before it in the database."""
     import ldb
     from samba.auth import system_session
     from samba.param import LoadParm
@@ -35,6 +37,11 @@ def load_sam(entries: Iterator[Entry], sam: Path) -> int:
                 message[name] = ldb.MessageElement(values, ldb.FLAG_MOD_ADD, name)
             db.add(message)
             count += 1
+            if count % _BATCH == 0:
+                db.transaction_commit()
+                sys.stdout.write(f"{count} entries so far\n")
+                sys.stdout.flush()
+                db.transaction_start()
     except BaseException:
         db.transaction_cancel()
         raise

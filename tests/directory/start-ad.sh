@@ -7,6 +7,8 @@
 #   --ip ADDR    loopback address (default 127.0.0.66; the ports cannot be chosen)
 #   --count N    recipients (default 300)
 #   --members N  members of the big group (default 250)
+#   --as-is      start the domain that stands in DIR as it was left, whatever it was made from: a large one takes
+#                minutes to fill, and is kept with stop-ad.sh --keep
 #
 # Needs root (ports below 1024) and Debian's samba, samba-ad-provision, samba-dsdb-modules, samba-vfs-modules,
 # winbind, python3-samba, ldb-tools, ldap-utils and openssl; .ci/run installs them.
@@ -14,7 +16,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 dir=${TMPDIR:-/tmp}/exready-directory
-ip=127.0.0.66 count=300 members=250
+ip=127.0.0.66 count=300 members=250 as_is=
 realm=CONTOSO.TEST domain=CONTOSO base=DC=contoso,DC=test host=dc1
 password='Test-Only-Passw0rd!'
 reader_password='Test-Only-Reader1!'
@@ -25,6 +27,7 @@ while [ $# -gt 0 ]; do
     --ip) ip=$2; shift 2 ;;
     --count) count=$2; shift 2 ;;
     --members) members=$2; shift 2 ;;
+    --as-is) as_is=1; shift ;;
     *) echo "unknown option: $1" >&2; exit 2 ;;
   esac
 done
@@ -140,8 +143,11 @@ dc=$dir/dc
 mkdir -p "$dir"
 chmod 700 "$dir"
 [ -e "$dc/samba.pid" ] && "$here/stop-ad.sh" --dir "$dir" --keep
-rm -rf "$dc"
-if [ ! -d "$cache" ]; then
+if [ -n "$as_is" ]; then
+  [ -e "$dc/private/sam.ldb" ] || die "no domain stands in $dir"
+  configure "$dc"
+elif [ ! -d "$cache" ]; then
+  rm -rf "$dc"
   # Samba stores absolute paths, so it is provisioned in its place and a copy is kept.
   rm -rf "$dir"/provision-*
   mkdir "$dc"
@@ -150,6 +156,7 @@ if [ ! -d "$cache" ]; then
   cp -a --sparse=always "$dc" "$cache.new"
   mv "$cache.new" "$cache"
 else
+  rm -rf "$dc"
   cp -a --sparse=always "$cache" "$dc"
 fi
 certificates "$dc/tls"  # every time: they last 30 days, the kept copy may be older

@@ -2,25 +2,33 @@
 
 import base64
 import datetime as dt
-import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from cloud_side import write_cloud
-from conftest import STATE, Server, running
+from conftest import Server
+from directory_steps import (
+    ADMINISTRATOR,
+    CATALOGUE,
+    PAGED,
+    PASSWORD,
+    RECIPIENTS,
+    access,
+    change,
+    coded,
+    collect,
+    entry,
+    escaped,
+    lines,
+    read,
+)
 
-from analyzer.collectors import load_layouts, read_folder
-from analyzer.collectors.formats.ldif import read_ldif
-from analyzer.engine.catalogue import load_catalogue
-from analyzer.gathering import Access, Manifest, Options, gather
 from analyzer.model.assessment import Assessment
-from analyzer.model.progress import Silent
-from analyzer.model.snapshot import Snapshot
 from analyzer.pipeline import analyze
 
 pytestmark = [
@@ -29,13 +37,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:ssl.match_hostname:DeprecationWarning"),
 ]
 
-RULES = Path(__file__).resolve().parents[2] / "rules"
-CATALOGUE = load_catalogue(RULES)
-RECIPIENTS = "(|(proxyAddresses=*)(mailNickname=*)(msExchRecipientTypeDetails=*)(targetAddress=*)(mail=*))"
-PAGED = ("-E", "pr=500/noprompt")
 # Months after the objects were made, so that no transfer has to wait for a change to settle.
 AS_OF = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
-ADMINISTRATOR, PASSWORD = "CN=Administrator,CN=Users", "Test-Only-Passw0rd!"
 MEMBERS = 5000
 NAMES = (
     'Comma, "quoted"; <x>=y\\z', "#Sharp + plus", "Ümläut Straße", "Emoji 😀 person", "Trailing blank ",
@@ -43,66 +46,9 @@ NAMES = (
 )  # fmt: skip
 
 
-def access(server: Server) -> Access:
-    return Access(
-        login="simple", transport="ldaps", user=server.reader_dn, password=server.reader_password,
-        ca_file=Path(server.ca_file),
-    )  # fmt: skip
-
-
-def collect(server: Server, folder: Path, connect=None, **options: Any) -> Manifest:
-    return gather(
-        folder, Options(server=server.address, **options), connect or access(server).connect, rules=None,
-        now=lambda: dt.datetime.now(dt.UTC), progress=Silent(),
-    )  # fmt: skip
-
-
-def lines(folder: Path, part: str) -> dict[str, dict[str, Any]]:
-    """The objects of a part by name."""
-    text = (folder / "directory" / f"contoso.test.{part}.jsonl").read_text(encoding="utf-8")
-    held = [json.loads(line) for line in text.splitlines()]
-    assert len({h["objectGUID::"] for h in held}) == len(held), "an object came twice"
-    return {h["dn"]: h for h in held}
-
-
-def read(folder: Path) -> Snapshot:
-    return read_folder(folder, layouts=load_layouts(RULES), catalogue=CATALOGUE, progress=Silent())
-
-
-def change(server: Server, program: str, ldif: str, *options: str) -> None:
-    """The administrator changes the directory."""
-    done = subprocess.run(
-        [program, "-x", "-H", f"ldaps://{server.address}", "-D", f"{ADMINISTRATOR},{server.base_dn}", "-w", PASSWORD,
-         *options],
-        env={**os.environ, "LDAPTLS_CACERT": server.ca_file}, input=ldif, text=True, capture_output=True,
-        timeout=300, check=False,
-    )  # fmt: skip
-    there_already = 68
-    assert done.returncode in {0, there_already} if options else done.returncode == 0, done.stderr[-2000:]
-
-
-def coded(value: object) -> str:
-    return base64.b64encode(str(value).encode()).decode()
-
-
-def entry(dn: str, **values: object) -> str:
-    out = [f"dn:: {coded(dn)}"]
-    for name, value in values.items():
-        out += [f"{name}:: {coded(each)}" for each in (value if isinstance(value, list) else [value])]
-    return "\n".join(out) + "\n\n"
-
-
-def escaped(name: str) -> str:
-    out = "".join("\\" + c if c in ',+"\\<>;=#' else c for c in name)
-    out = f"\\{out}" if out.startswith(" ") else out
-    return f"{out[:-1]}\\ " if out.endswith(" ") else out
-
-
 @pytest.fixture(scope="module")
-def server(need: Callable[[str], str]) -> Iterator[Server]:
-    """A directory of its own: the other tests count their objects."""
-    need("directory")
-    yield from running(STATE.with_name("exready-collected"), "--ip", "127.0.0.68")
+def server(changing_server: Server) -> Server:
+    return changing_server
 
 
 @pytest.fixture(scope="module")
@@ -163,8 +109,7 @@ def rows(frame: pd.DataFrame, *without: str) -> list[tuple[Any, ...]]:
 
 
 def test_same_verdicts_findings_and_differences(collected: Path, exported: Path) -> None:
-    path = exported / "directory" / "recipients.ldf"
-    people = read_ldif(path, file="x", catalogue=CATALOGUE, progress=Silent()).tables["ad.object"].to_pylist()
+    people = read(exported).tables["ad.object"].to_pylist()
     results: list[Assessment] = []
     for folder in (collected, exported):
         assert write_cloud(folder, people) > 50
@@ -337,6 +282,33 @@ def test_rights_are_decoded(server: Server, place: str, tmp_path: Path) -> None:
     # Administrators have full control of everything; the account itself may send as itself.
     assert "allow send-as S-1-5-10" in rights
     assert any(r.startswith("allow full S-1-5-21-") for r in rights)
+
+
+SEND_AS = "ab721a54-1e2f-11d0-9819-00aa0040529b"
+RECEIVE_AS = "ab721a56-1e2f-11d0-9819-00aa0040529b"
+
+
+def test_who_may_send_as_or_has_everything(server: Server, place: str, tmp_path: Path) -> None:
+    dn = f"CN={escaped(NAMES[4])},{place}"
+    grant = [
+        f"(OA;;CR;{SEND_AS};;S-1-5-32-546)", "(A;;GA;;;S-1-5-32-545)", f"(OD;;CR;{SEND_AS};;S-1-5-32-551)",
+        f"(OA;;CR;{RECEIVE_AS};;S-1-5-32-552)", "(A;;RP;;;S-1-5-32-553)", f"(OA;IO;CR;{SEND_AS};;S-1-5-32-554)",
+    ]  # fmt: skip
+    for sddl in grant:
+        done = subprocess.run(
+            ["samba-tool", "dsacl", "set", "-H", f"ldaps://{server.address}", f"--objectdn={dn}", f"--sddl={sddl}",
+             f"--simple-bind-dn={ADMINISTRATOR},{server.base_dn}", f"--password={PASSWORD}",
+             "--option=tls verify peer=no_check"],
+            capture_output=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    collect(server, tmp_path, search_bases=(dn,), acls=True)
+    rights = lines(tmp_path, "users")[dn]["@rights"]
+    mine = {545, 546, 551, 552, 553, 554}
+    # Other rights, and those for objects below only, are no right to send.
+    assert {r for r in rights if r.rpartition(" ")[2] in {f"S-1-5-32-{n}" for n in mine}} == {
+        "allow send-as S-1-5-32-546", "allow full S-1-5-32-545", "deny send-as S-1-5-32-551",
+    }  # fmt: skip
 
 
 def test_a_place_that_is_not_there_is_told(server: Server, tmp_path: Path) -> None:

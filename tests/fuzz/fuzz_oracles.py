@@ -16,8 +16,11 @@ from analyzer.collectors.formats.decoding import decode
 from analyzer.collectors.formats.delimited import read_delimited
 from analyzer.collectors.formats.json_lines import read_objects
 from analyzer.collectors.formats.name_value import looks_like_pairs
+from analyzer.collectors.knowledge import Knowledge
+from analyzer.collectors.layouts import Layouts
 from analyzer.collectors.merge import merge
-from analyzer.collectors.one_file import Knowledge, OneFile, read_one
+from analyzer.collectors.one_file import read_one
+from analyzer.collectors.outcome import OneFile
 from analyzer.collectors.read import _headers
 from analyzer.collectors.settings import read_settings
 from analyzer.collectors.sniffing import Grammar, sniff
@@ -29,8 +32,24 @@ from analyzer.model.progress import Silent
 from analyzer.model.snapshot import FILE, ROW
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
-LAYOUTS = load_layouts(RULES)
 _NAMED = frozenset({"proxyAddresses", "objectClass", "objectGUID", "member", "whenChanged", "mail", "displayName"})
+
+
+_KINDS = frozenset(
+    {
+        "cloud.mailbox", "onprem.mailbox", "cloud.accepted_domain", "onprem.accepted_domain", "sync.parameters",
+        "sync.scheduler", "ad.change", "ad.csvde", "ad.cmdlet", "ad.long_addresses", "ad.object", "ad.configuration",
+        "entra.user", "entra.organization",
+    }
+)  # fmt: skip
+
+
+def _layouts() -> Layouts:
+    """The layouts that the seeds are of: looking a header up in all of them takes a third of the time."""
+    whole = load_layouts(RULES)
+    out = Layouts(x for x in whole if x.id in _KINDS)
+    out.marks, out.unasked = whole.marks, whole.unasked
+    return out
 
 
 def _narrow(whole: Catalogue) -> Catalogue:
@@ -39,6 +58,7 @@ def _narrow(whole: Catalogue) -> Catalogue:
     return replace(whole, attributes=kept, by_folded={n.casefold(): a for n, a in kept.items()})
 
 
+LAYOUTS = _layouts()
 KNOWN = Knowledge(
     layouts=LAYOUTS,
     marks=LAYOUTS.marks,

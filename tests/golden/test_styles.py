@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from style_estate import estate, without_blanks
-from styles import BASE, STYLES, Files, space_joined
+from styles import BASE, STYLES, Files, ad_objects, space_joined
 
 from analyzer.model.assessment import Assessment
 from analyzer.pipeline import analyze
@@ -107,6 +107,26 @@ def test_what_blanks_cannot_carry_is_unknown(base: dict[str, Any], tmp_path: Pat
     assert changed
     assert {now[key] for key in changed} == {("unknown", "")}
     assert now.keys() >= judged.keys()
+
+
+def test_what_get_adobject_leaves_blank_is_unknown(base: dict[str, Any], tmp_path: Path) -> None:
+    """A column that is blank in every row may not have been fetched: nothing else is said otherwise than of LDIF."""
+    found = without_evidence(assessed(ad_objects(estate()), tmp_path))
+    before, now = (
+        dict(zip(d["mailboxes"]["object_guid"], d["mailboxes"]["verdict"], strict=True)) for d in (base, found)
+    )
+    assert before.keys() == now.keys()
+    assert {now[g] for g in now if now[g] != before[g]} == {"unknown"}
+    judged, told_now = (_rows(d["differences"]) for d in (base, found))
+    assert told_now <= judged
+    new = _rows(found["findings"], "rule", "object_guid", "attribute", "outcome") - _rows(
+        base["findings"], "rule", "object_guid", "attribute", "outcome"
+    )
+    assert {outcome for _rule, _guid, _attribute, outcome in new} == {"unknown"}
+
+
+def _rows(frame: dict[str, list[Any]], *columns: str) -> set[tuple[Any, ...]]:
+    return set(zip(*(frame[c] for c in columns or frame), strict=True))
 
 
 def test_the_base_holds_what_could_get_lost(base: dict[str, Any]) -> None:

@@ -51,6 +51,11 @@ def test_a_part_is_there_only_with_all_its_programs(tmp_path, monkeypatch):
     assert find("directory") == str(one)
 
 
+def test_a_module_is_a_part_too(monkeypatch):
+    monkeypatch.setattr("parts.find_spec", lambda _name: None)
+    assert find("ntlm") is None
+
+
 def test_every_part_has_a_marker_that_pytest_knows(pytestconfig: pytest.Config):
     known = {line.split(":")[0] for line in pytestconfig.getini("markers")}
     assert set(PARTS) <= known

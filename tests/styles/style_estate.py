@@ -138,6 +138,7 @@ def _messy(company: Company) -> None:
     _both(legacy.directory, legacy.online, [old])
     for number, value in enumerate(("a; b, c | d + e ^ f", "Grüße – „ok“ 👍", 'say "hi"', "{x}", "'quoted'"), 1):
         texts.directory[f"extensionAttribute{number}"] = texts.online[f"CustomAttribute{number}"] = value
+    texts.online["CustomAttribute3"] = 'say "hello"; then'
     tip = '<html>\r\n<body>Back, on Monday; ask "Bo"\r\n</body>\r\n</html>'
     breaks.directory["extensionAttribute6"] = breaks.online["CustomAttribute6"] = 'two\r\nlines, each "quoted"'
     breaks.directory["extensionAttribute7"], breaks.online["CustomAttribute7"] = tip, "other\r\nlines; here"
@@ -153,17 +154,31 @@ def _both(directory: Attributes, cloud: Attributes, more: list[str]) -> None:
 
 
 def without_blanks(estate: Estate) -> Estate:
-    """The estate without lists of which a part holds a blank, but for addresses, whose prefixes tell where one ends."""
+    """The estate as far as lists can be told apart that are joined with blanks.
+
+    Addresses carry prefixes; some columns hold single words; identifiers and plain addresses are known by their form.
+    Every other list of several values, and one value that holds a blank, is left out.
+    """
 
     def lean(export: Export) -> Export:
-        rows = ({n: [] if n != "EmailAddresses" and _has_blank(c) else c for n, c in r.items()} for r in export.rows)
+        rows = ({n: c if n in _TOLD_APART or _is_told_apart(c) else [] for n, c in r.items()} for r in export.rows)
         return replace(export, rows=tuple(rows))
 
     return replace(estate, exchange=[lean(e) for e in estate.exchange])
 
 
-def _has_blank(cell: Cell) -> bool:
-    return isinstance(cell, list) and any(" " in part for part in cell)
+_TOLD_APART = frozenset(
+    {"EmailAddresses", "AuditAdmin", "AuditDelegate", "AuditOwner", "DefaultAuditSet", "ObjectClass", "Languages"}
+)
+_KNOWN_FORM = re.compile(r"\S+@\S+|\{?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
+
+
+def _is_told_apart(cell: Cell) -> bool:
+    if not isinstance(cell, list):
+        return True
+    if len(cell) > 1:
+        return all(_KNOWN_FORM.fullmatch(part) for part in cell)
+    return not any(" " in part for part in cell)
 
 
 def part_of(export: Export, rows: Sequence[Row], suffix: str) -> Export:

@@ -14,7 +14,9 @@ _SIZE = re.compile(r"(\d[\d,]*) bytes\)")
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Printed in a culture they have lost their zone for good, which an assessment then says. Who needs them asks for
 # universal time in a calculated column.
-_CALCULATED = frozenset({"LitigationHoldDate", "EndDateForRetentionHold", "StartDateForRetentionHold"})
+_CALCULATED = frozenset(
+    {"LitigationHoldDate", "EndDateForRetentionHold", "StartDateForRetentionHold", "LastOriginatingChangeTime"}
+)
 _ZONE = dt.timezone(dt.timedelta(hours=1))
 
 

@@ -163,7 +163,6 @@ STYLES: Mapping[str, Callable[[Estate], Files]] = {
     "JSON of PowerShell 5.1": json_51,
     "pages of Graph": graph_pages,
     "CSVDE": csvde,
-    "Get-ADObject": ad_objects,
     "JSON Lines of exready collect": json_lines,
     "one file per unit": per_unit,
     "one file per unit, gzip": gzipped,

@@ -23,6 +23,7 @@ class Fetch:
     page_size: int
     progress: Progress
     renamed: int = 0  # objects that were kept under another name
+    vanished: int = 0  # objects that were kept and are gone
 
     def everything(self, file: LineFile) -> None:
         """Every object is in the file, page by page; the file is all that grows."""
@@ -32,6 +33,7 @@ class Fetch:
     def rest(self, file: LineFile, before: Path) -> None:
         """Every object is in the file once: lines of the earlier file where the object did not change since, other
         objects fetched now. Objects that are gone are left out. Holds a number for each object in memory."""
+        still = 0
         for base in self.search.bases:
             # An object below a place that was renamed changes its name, not its update number.
             current = {
@@ -46,6 +48,7 @@ class Fetch:
                 found = current.get(guid)
                 if found is None:
                     continue
+                still += 1
                 is_renamed = found[1] != hash(dn)
                 self.renamed += is_renamed
                 if is_renamed or found[0] != usn:
@@ -60,6 +63,7 @@ class Fetch:
             for start in range(0, len(missing), _BATCH):
                 names = "".join(f"(objectGUID={_escaped(g)})" for g in missing[start : start + _BATCH])
                 self._write(file, base, f"(&{self.search.filter}(|{names}))")
+        self.vanished = sum(1 for _line in whole_lines(before)) - still
 
     def _keep(self, file: LineFile, block: list[bytes]) -> None:
         file.write(block)

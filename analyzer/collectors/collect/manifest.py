@@ -86,11 +86,18 @@ class Manifest:
     change_times: bool = True  # objects came with the times of their attributes
     link_times: bool = True  # ... and of their links
     unreadable: int = 0  # objects whose change times or rights are damaged
+    not_in_schema: tuple[str, ...] = ()  # attributes that were asked for and that no object can have
     renamed: int = 0  # with --since: links of unchanged objects may still hold the old names
+    vanished: int = 0  # with --since: objects deleted, or moved out of sight; the same holds for links to them
     controllers: tuple[Controller, ...] = ()
     domains: tuple[DomainState, ...] = ()
     files: tuple[PartFile, ...] = ()
     failures: tuple[Failure, ...] = ()
+
+    @property
+    def has_gaps(self) -> bool:
+        """Something that was asked for is missing."""
+        return bool(self.failures) or any(d.state == UNREACHABLE for d in self.domains)
 
     def covers(self, domain: str) -> bool:
         """Every recipient of the domain that the account can see is in the files."""
@@ -119,7 +126,8 @@ def from_text(text: str) -> Manifest:
         if data.get("format") != FORMAT:
             raise ManifestDamaged(f"its format is {data.get('format')}, this version reads {FORMAT}")
         values = _known(Manifest, data)
-        values["search_bases"] = tuple(values.get("search_bases", ()))
+        for key in ("search_bases", "not_in_schema"):
+            values[key] = tuple(values.get(key, ()))
         for key, kind in (
             ("controllers", Controller),
             ("domains", DomainState),

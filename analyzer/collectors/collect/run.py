@@ -101,7 +101,7 @@ def collect(
                 tool=tool, forest=forest.root, server=options.server, asked=asked,
                 started=unfinished.started if unfinished else _text(started),
                 exchange_schema=schema.has_exchange, global_catalogue=options.global_catalogue,
-                search_bases=options.search_bases,
+                search_bases=options.search_bases, not_in_schema=_strangers(parts, schema),
             ),
         )  # fmt: skip
         chosen = chosen_domains(forest, options)
@@ -135,6 +135,12 @@ def read_schema(directory: Directory, progress: Progress) -> Schema:
     head = directory.read(place, (PREFIXES,))
     held = next((v for n, v in head.attributes.items() if n.casefold() == PREFIXES.casefold()), []) if head else []
     return build_schema(entries, next(iter(held), b""))
+
+
+def _strangers(parts: Sequence[Part], schema: Schema) -> tuple[str, ...]:
+    """Attributes asked for that the schema does not have: those of later versions of Exchange, or of all."""
+    asked = dict.fromkeys(a for part in parts for a in part.attributes if a != "*")
+    return tuple(sorted((a for a in asked if schema.find(a) is None), key=str.casefold))
 
 
 def _other(run: _Run, domain: Domain) -> None:
@@ -243,6 +249,7 @@ def _count(run: _Run, write: Writer, fetch: Fetch) -> None:
         run.manifest,
         unreadable=run.manifest.unreadable + write.unreadable,
         renamed=run.manifest.renamed + fetch.renamed,
+        vanished=run.manifest.vanished + fetch.vanished,
     )
 
 

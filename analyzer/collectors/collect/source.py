@@ -60,7 +60,6 @@ class Directory(Protocol):
         filter: str,  # noqa: A002 - the word of LDAP
         attributes: Sequence[str],
         page_size: int = 500,
-        cookie: bytes = b"",
         sd_flags: int | None = None,
     ) -> Iterator[Page]:
         """The objects, page by page."""

@@ -3,22 +3,26 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from analyzer.collectors.formats.decoding import Decoded
 from analyzer.collectors.formats.grid import Grid
+from analyzer.collectors.formats.pieces import Text, text_of
 from analyzer.collectors.layouts import folded
 from analyzer.collectors.told import Told
 
 DELIMITERS = (",", ";", "\t", "|", "^")
 _BLOCK = 1 << 23
 _BATCH = 20_000
-_TAIL = 4096
+_FIRST_ROWS = 200
+_QUOTE = ord('"')
 _CELL_LIMIT = 1 << 30
 _FEW = 5
 _FEW_SHARE = 0.001
@@ -29,52 +33,56 @@ _ERROR = re.compile(
 ROW_WIDTH = "the row does not have as many cells as the header"
 
 
-def read_delimited(text: Decoded, told: Told, known: frozenset[str]) -> Grid:
+Kept = Callable[[str], bool]
+Choose = Callable[[Grid], Kept]
+
+
+def read_delimited(text: Text | Decoded, told: Told, known: frozenset[str], choose: Choose | None = None) -> Grid:
     """The rows of the file. ``known`` are folded header names: the delimiter that finds most of them is right.
 
     Rows of another width are rejected; many of them, a cut file or error text are told as problems.
+    Of a large file ``choose`` says after its first rows which columns are kept; the others are null.
     """
     csv.field_size_limit(_CELL_LIMIT)
-    # Where the rows end is kept as a number: an export can be hundreds of megabytes, and a copy as many more.
-    data, end = text.data, _end(text.data)
-    if data.find(b"\n", 0, end) < 0 <= data.find(b"\r", 0, end):
-        # Line ends of old Macs.
-        data = data.replace(b"\r", b"\n")
-    ends_clean = end < len(data)
-    start, before, type_name, said = _preamble(data)
-    delimiter = said or find_delimiter(_first_line(data, start), known)
-    header, body = _header(data, start, delimiter)
-    if _ERROR.match(_first_line(data, start)):
-        told.add("E207", row=1, seen=_first_line(data, start))
-    parts = _Parts(header=header, delimiter=delimiter, first_row=before + 2, told=told)
-    if body >= end:
+    if isinstance(text, Decoded):
+        text = text_of(text)
+    head = text.head
+    is_whole = len(head) == text.size
+    start, before, type_name, said = _preamble(head)
+    delimiter = said or find_delimiter(_first_line(head, start), known)
+    header, body = _header(head, start, delimiter, is_whole=is_whole)
+    if _ERROR.match(_first_line(head, start)):
+        told.add("E207", row=1, seen=_first_line(head, start))
+    parts = _Parts(
+        header=header, delimiter=delimiter, first_row=before + 2, told=told, type_name=type_name, text=text, body=body
+    )
+    if body >= text.end:
         empty = pa.chunked_array([[]], pa.string())
-        return parts.grid([empty] * len(header), pa.array([], pa.int64()), 0, (), "whole", type_name, text.suspects)
-    columns = None
-    if data.count(b'"', body, end) % 2 == 0:
-        columns = _fast(memoryview(data)[body:end], delimiter, len(header))
-    if columns is not None and not _has_blank_row(columns):
-        count = len(columns[0])
-        rows = pa.array(range(before + 2, before + 2 + count), pa.int64())
-        health = parts.cut_at_end(data, body, end, text.cut)
-        return parts.grid(columns, rows, count, (), health, type_name, text.suspects)
-    return parts.slow(data[:end], body, text, ends_clean, type_name)
-
-
-def _end(data: bytes) -> int:
-    """Where the blanks and line breaks at the end begin."""
-    tail = data[-_TAIL:]
-    kept = len(tail.rstrip(b"\r\n \x00\x1a"))
-    if not kept and len(data) > _TAIL:
-        return len(data.rstrip(b"\r\n \x00\x1a"))
-    return len(data) - len(tail) + kept
+        return parts.grid([empty] * len(header), pa.array([], pa.int64()), 0, (), "whole")
+    kept = [True] * len(header)
+    if choose is not None and not is_whole and (first := parts.first_rows()) is not None:
+        is_kept = choose(first)
+        kept = [is_kept(name) for name in header]
+    return parts.fast(kept) or parts.slow(kept)
 
 
 class _Parts:
     """The pieces that the fast and the careful way share."""
 
-    def __init__(self, *, header: Sequence[str], delimiter: str, first_row: int, told: Told) -> None:
+    def __init__(
+        self,
+        *,
+        header: Sequence[str],
+        delimiter: str,
+        first_row: int,
+        told: Told,
+        type_name: str,
+        text: Text,
+        body: int,
+    ) -> None:
         self.header, self.delimiter, self.first_row, self.told = tuple(header), delimiter, first_row, told
+        self.type_name, self.text, self.body = type_name, text, body
+        self.open_quote = (text.quotes - text.head.count(b'"', 0, body)) % 2 == 1
 
     def grid(
         self,
@@ -83,8 +91,6 @@ class _Parts:
         read: int,
         rejected: tuple[tuple[int, str], ...],
         health: str,
-        type_name: str,
-        suspects: frozenset[str],
     ) -> Grid:
         return Grid(
             header=self.header,
@@ -93,21 +99,48 @@ class _Parts:
             rows_read=read,
             rejected=rejected,
             health=health,
-            type_name=type_name,
-            suspects=suspects,
+            type_name=self.type_name,
+            suspects=self.text.suspects,
         )
 
-    def cut_at_end(self, data: bytes, body: int, end: int, cut: bool) -> str:
+    def first_rows(self) -> Grid | None:
+        """What the first rows look like; None when not one of them is whole."""
+        sample = io.StringIO(self.text.head[self.body :].decode("utf-8", errors="replace"), newline="")
+        try:
+            rows = list(islice(csv.reader(sample, delimiter=self.delimiter), _FIRST_ROWS + 1))[:-1]
+        except csv.Error:
+            return None
+        rows = [row for row in rows if len(row) == len(self.header)]
+        if not rows:
+            return None
+        columns = [pa.chunked_array([column], pa.string()) for column in zip(*rows, strict=True)]
+        return self.grid(columns, pa.array(range(len(rows)), pa.int64()), len(rows), (), "whole")
+
+    def fast(self, kept: Sequence[bool]) -> Grid | None:
+        """All rows by Arrow; None when any row needs a closer look."""
+        if self.open_quote or not any(kept):
+            return None
+        read = _fast(self.text.stream(self.body, self.text.end), self.delimiter, kept)
+        if read is None or _has_blank_row(read):
+            return None
+        count = len(read[0])
+        rows = pa.array(np.arange(self.first_row, self.first_row + count, dtype=np.int64))
+        health = self._cut_at_end()
+        return self.grid(_with_nulls(read, kept, count), rows, count, (), health)
+
+    def _cut_at_end(self) -> str:
         """Export-Csv quotes every cell and ends each row with a line break: anything else at the end was cut."""
-        always_quoted = data.startswith(b'"', body) and data.startswith(b'"', max(data.rfind(b"\n", 0, end) + 1, body))
-        if cut or (always_quoted and end == len(data) and not data.endswith(b'"')):
+        text = self.text
+        always_quoted = text.head.startswith(b'"', self.body) and text.last_line == _QUOTE
+        if text.cut or (always_quoted and text.end == text.size and text.last != _QUOTE):
             self.told.add("E206", what="the last row is incomplete")
             return "cut"
         return "whole"
 
-    def slow(self, data: bytes, body: int, text: Decoded, ends_clean: bool, type_name: str) -> Grid:
+    def slow(self, kept: Sequence[bool]) -> Grid:
         """Row by row: each row of another width is set aside with its number."""
-        reader = csv.reader(io.StringIO(data[body:].decode("utf-8"), newline=""), delimiter=self.delimiter)
+        text = self.text
+        reader = csv.reader(text.lines(self.body, text.end), delimiter=self.delimiter)
         width = len(self.header)
         chunks: list[list[pa.Array]] = [[] for _ in self.header]
         rows: list[int] = []
@@ -129,18 +162,17 @@ class _Parts:
             rows.append(number)
             batch.append(cells)
             if len(batch) >= _BATCH:
-                _flush(batch, chunks)
-        _flush(batch, chunks)
-        columns = [pa.chunked_array(c, pa.string()) for c in chunks]
-        open_quote = data.count(b'"', body) % 2 == 1
+                _flush(batch, chunks, kept)
+        _flush(batch, chunks, kept)
+        read = [pa.chunked_array(c, pa.string()) for c, is_kept in zip(chunks, kept, strict=True) if is_kept]
         health = "whole"
-        if text.cut or open_quote or (last_bad and not ends_clean and len(rejected) == 1):
+        if text.cut or self.open_quote or (last_bad and text.end == text.size and len(rejected) == 1):
             self.told.add("E206", what="the last row is incomplete")
             health = "cut"
         elif rejected:
             health = "damaged"
-            read = len(rows) + len(rejected)
-            few = len(rejected) <= max(_FEW, int(read * _FEW_SHARE)) and len(rejected) < max(read / 2, 2)
+            count = len(rows) + len(rejected)
+            few = len(rejected) <= max(_FEW, int(count * _FEW_SHARE)) and len(rejected) < max(count / 2, 2)
             self.told.add(
                 "W414" if few else "E208",
                 count=len(rejected),
@@ -149,13 +181,11 @@ class _Parts:
                 seen=self.delimiter.join(first_bad),
             )
         return self.grid(
-            columns,
+            _with_nulls(read, kept, len(rows)),
             pa.array(rows, pa.int64()),
             len(rows) + len(rejected),
             tuple(rejected),
             health,
-            type_name,
-            text.suspects,
         )
 
     def _error_text(self, cells: Sequence[str], number: int) -> None:
@@ -170,27 +200,40 @@ def _rows(reader: Iterator[list[str]], told: Told) -> Iterator[list[str]]:
         told.add("E211", grammar="a delimited text", reason=str(error))
 
 
-def _flush(batch: list[list[str]], chunks: list[list[pa.Array]]) -> None:
+def _flush(batch: list[list[str]], chunks: list[list[pa.Array]], kept: Sequence[bool]) -> None:
     if batch:
         for number, column in enumerate(zip(*batch, strict=True)):
-            chunks[number].append(pa.array(column, pa.string()))
+            if kept[number]:
+                chunks[number].append(pa.array(column, pa.string()))
         batch.clear()
 
 
-def _fast(body: memoryview, delimiter: str, width: int) -> list[pa.ChunkedArray] | None:
-    """All columns as text, or None when any row needs a closer look."""
-    names = [str(n) for n in range(width)]
+def _with_nulls(read: Sequence[pa.ChunkedArray], kept: Sequence[bool], count: int) -> list[pa.ChunkedArray]:
+    """A column for each of the header: those that were left out share one column of nulls."""
+    nothing = pa.chunked_array([pa.nulls(count, pa.string())]) if not all(kept) else None
+    found = iter(read)
+    return [next(found) if is_kept else nothing for is_kept in kept]
+
+
+def _fast(stream: pa.NativeFile, delimiter: str, kept: Sequence[bool]) -> list[pa.ChunkedArray] | None:
+    """The kept columns as text, or None when any row needs a closer look."""
+    names = [str(n) for n in range(len(kept))]
+    wanted = [name for name, is_kept in zip(names, kept, strict=True) if is_kept]
     try:
-        table = pacsv.read_csv(
-            pa.BufferReader(pa.py_buffer(body)),
-            read_options=pacsv.ReadOptions(column_names=names, block_size=_BLOCK),
-            parse_options=pacsv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, quote_char='"'
-            ),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
-            ),
-        )
+        with stream:
+            table = pacsv.read_csv(
+                stream,
+                read_options=pacsv.ReadOptions(column_names=names, block_size=_BLOCK),
+                parse_options=pacsv.ParseOptions(
+                    delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, quote_char='"'
+                ),
+                convert_options=pacsv.ConvertOptions(
+                    column_types=dict.fromkeys(wanted, pa.string()),
+                    strings_can_be_null=False,
+                    check_utf8=False,
+                    include_columns=wanted,
+                ),
+            )
     except pa.ArrowInvalid:
         return None
     return list(table.columns)
@@ -250,18 +293,22 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-def _header(data: bytes, start: int, delimiter: str) -> tuple[list[str], int]:
+def _header(data: bytes, start: int, delimiter: str, *, is_whole: bool) -> tuple[list[str], int]:
     """The header names and where the first row begins; a name may hold a line break inside quotes."""
-    end = start
+    end, counted, quotes = start, start, 0
     while True:
         end = data.find(b"\n", end)
         if end < 0:
             end = len(data)
-        line = data[start:end]
-        if line.count(b'"') % 2 == 0 or end >= len(data):
+        quotes += data.count(b'"', counted, end)
+        counted = end
+        if quotes % 2 == 0 or end >= len(data):
             break
         end += 1
-    text = line.decode("utf-8", errors="replace").rstrip("\r")
+    if end >= len(data) and not is_whole:
+        # No header is that long: a quote in it is broken, and its first line is all that can be said of it.
+        end = data.find(b"\n", start) if b"\n" in data[start:] else len(data)
+    text = data[start:end].decode("utf-8", errors="replace").rstrip("\r")
     return _cells(text, delimiter), min(end + 1, len(data))
 
 

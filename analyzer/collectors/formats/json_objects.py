@@ -100,7 +100,7 @@ def _sample(block: bytes, types: _Types) -> None:
 
 def _fast(block: bytes, row: int, types: _Types) -> Objects | None:
     """The objects as Arrow reads them; None where a line is not as expected."""
-    if not block.endswith(b"\n") or DN not in types.fields:
+    if not block.endswith(b"\n") or types.fields.get(DN) != pa.string():
         return None
     # A "null" at the beginning takes the whole process with it (seen with Arrow 26), and two objects in one line pass
     # for two lines.
@@ -183,6 +183,8 @@ def _object(line: bytes) -> dict[str, Any]:
         raise ValueError(NO_JSON if line.endswith(b"\n") else CUT) from error
     if not isinstance(held, dict) or not isinstance(held.get(DN), str) or not held[DN]:
         raise ValueError(NO_OBJECT)
+    # As Arrow has it: null is a name that is not there.
+    held = {name: value for name, value in held.items() if value is not None}
     if not all(map(_is_text, held)):
         raise ValueError(NO_NAME)
     for name, value in held.items():

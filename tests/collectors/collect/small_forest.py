@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from analyzer.errors import ControllerGone, PlaceMissing, ServerUnreachable
+from analyzer.errors import AccessDenied, ControllerGone, PlaceMissing, ServerUnreachable
 
 ROOT, CHILD = "DC=contoso,DC=example", "DC=emea,DC=contoso,DC=example"
 CONFIGURATION = f"CN=Configuration,{ROOT}"
@@ -70,8 +70,13 @@ def person(number: int, domain: str = ROOT, usn: int = 0, **values: object) -> E
     return entry(f"CN={name},OU=Staff,{domain}", **{**defaults, **values})
 
 
+IN_CATALOGUE = ("cn", "mail", "proxyAddresses", "objectClass", "objectGUID", "whenCreated", "whenChanged", "uSNChanged")
+
+
 def _attribute(name: str, oid: str, syntax: str, *, single: bool, link: int = 0, number: str = "") -> Entry:
     more: dict[str, object] = {"linkID": link} if link else {}
+    if name in IN_CATALOGUE:
+        more["isMemberOfPartialAttributeSet"] = "TRUE"
     if number:
         more["msDS_IntId"] = number
     return entry(
@@ -124,11 +129,13 @@ class Forest:
     asked: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)  # whole objects, by name
     accesses: list[object] = field(default_factory=list)
+    refused: str = ""  # a word in the names of places that nobody may read
+    has_exchange: bool = True
 
-    def connect(self, host: str, _global_catalogue: bool) -> "Connection":
+    def connect(self, host: str, is_catalogue: bool) -> "Connection":
         if host not in self.hosts:
             raise ServerUnreachable(f"{host} does not answer")
-        return Connection(forest=self, host=host, domain=self.hosts[host])
+        return Connection(forest=self, host=host, domain=self.hosts[host], is_catalogue=is_catalogue)
 
     def configuration(self) -> list[Entry]:
         found = [_cross_ref(ROOT), _cross_ref(CHILD)]
@@ -145,6 +152,7 @@ class Connection:
     forest: Forest
     host: str
     domain: str
+    is_catalogue: bool = False
 
     @property
     def root(self) -> Root:
@@ -178,9 +186,15 @@ class Connection:
             yield Page(entries)
 
     def _found(self, base: str, text: str) -> list[Entry]:
+        if self.forest.refused and self.forest.refused in base:
+            raise AccessDenied(f"This account may not read {base}")
         if base == SCHEMA:
-            return schema_entries()
-        people = self.forest.people[self.domain] if "(mail=*)" in text else []
+            exchange = b"msExchMailboxGuid"
+            return [
+                e for e in schema_entries() if self.forest.has_exchange or e.attributes["lDAPDisplayName"] != [exchange]
+            ]
+        domains = self.forest.people if self.is_catalogue else [self.domain]
+        people = [p for d in domains for p in self.forest.people[d]] if "(mail=*)" in text else []
         held = [*people, *self.forest.configuration()]
         below = [e for e in held if e.dn.casefold().endswith(base.casefold())]
         if not below and base not in {ROOT, CHILD}:

@@ -78,6 +78,22 @@ def test_a_domain_that_does_not_answer_is_told(tmp_path: Path) -> None:
     assert "dc2.emea.contoso.example" in manifest.domains[1].reason
 
 
+def test_the_global_catalogue_stands_in_for_other_domains(tmp_path: Path) -> None:
+    one = forest()
+    del one.hosts["dc2.emea.contoso.example"]
+    manifest = run(tmp_path, one, global_catalogue=True)
+    assert manifest.global_catalogue
+    assert [(d.name, d.state) for d in manifest.domains][1] == ("emea.contoso.example", "collected")
+    home, other = (next(f for f in manifest.files if f.file == f"{d}users.jsonl") for d in
+                   ("contoso.example.", "emea.contoso.example."))  # fmt: skip
+    # What a catalogue does not hold was not asked of it: unknown, not empty.
+    assert set(other.attributes) == {"cn", "mail", "proxyAddresses", "objectClass", "objectGUID", "whenCreated",
+                                     "whenChanged", "uSNChanged"} & set(home.attributes)  # fmt: skip
+    assert "extensionAttribute1" in home.attributes
+    assert len(people(tmp_path, other.file)) == 4
+    assert other.host == "dc1.contoso.example"
+
+
 def test_a_named_controller_is_asked(tmp_path: Path) -> None:
     one = forest()
     one.hosts = {"dc1.contoso.example": ROOT, "other.emea.contoso.example": CHILD}
@@ -165,7 +181,21 @@ def test_since_fetches_only_what_changed(tmp_path: Path) -> None:
     assert sorted(dn for dn in one.sent if "Person" in dn) == [
         f"CN=Person 2,OU=Moved,{ROOT}", f"CN=Person 4,OU=Staff,{ROOT}",
     ]  # fmt: skip
-    assert manifest.renamed == 1
+    assert (manifest.renamed, manifest.vanished) == (1, 1)
+
+
+def test_what_vanished_is_counted_over_all_places(tmp_path: Path) -> None:
+    places = (f"OU=Staff,{ROOT}", f"OU=Moved,{ROOT}")
+    one = forest()
+    held = one.people[ROOT]
+    held[3:5] = [replace_name(e.dn.replace("OU=Staff", "OU=Moved"), e) for e in held[3:5]]
+    run(tmp_path, one, search_bases=places)
+    del held[5], held[3]
+    manifest = run(tmp_path, one, since=True, search_bases=places)
+    assert manifest.vanished == 2
+    assert len(people(tmp_path)) == 8
+    again = run(tmp_path, one, since=True, search_bases=places)
+    assert again.vanished == 0
 
 
 def replace_name(dn: str, found):
