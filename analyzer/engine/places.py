@@ -1,7 +1,7 @@
 """Configuration that two places can tell: an export of the Exchange shell, or the directory's own partition.
 
 Either suffices. The shell's words are preferred, because not every encoding of the directory is verified; an
-export that stopped early gives way to the partition.
+export that stopped early gives way to the partition, and one without rows to the place that shows some.
 """
 
 from collections.abc import Mapping, Sequence
@@ -98,7 +98,8 @@ def either(
         else None
     )
     found = [r for r in ((shell, directory) if shell_first else (directory, shell)) if r is not None]
-    return next((r for r in found if r.complete), found[0] if found else None)
+    # Rows beat none: a list that says "nothing" beside one that shows something was made at the wrong place.
+    return min(found, key=lambda r: (not len(r), not r.complete), default=None)
 
 
 def words_for(cmdlet: str) -> str:

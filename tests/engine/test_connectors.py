@@ -52,6 +52,15 @@ def test_the_partition_stands_in_for_a_cut_export() -> None:
     assert cut.complete
 
 
+def test_the_place_that_shows_something_wins() -> None:
+    stored = f"id | distinguishedName | objectClass\ns | CN=Internet,{ORG} | msExchRoutingSMTPConnector"
+    empty = _estate(("onprem.send_connector", ""), ("ad.configuration", stored))
+    assert empty.population("send_connectors").subjects.count == 1
+    other = f"id | distinguishedName | objectClass\ns | CN=EX01,{ORG} | msExchExchangeServer"
+    shell = _estate(("onprem.send_connector", "id | Name\na | Partner"), ("ad.configuration", other))
+    assert shell.population("send_connectors").subjects.column("made_by").to_pylist() == ["admin"]
+
+
 def test_only_spaces_of_another_kind_make_a_send_connector_a_gateway() -> None:
     rows = """
     id | Name | AddressSpaces
