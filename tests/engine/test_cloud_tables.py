@@ -138,3 +138,9 @@ def test_facts_without_their_export_are_unknown() -> None:
     for name in ("ews_state", "default_domain", "hard_match_blocked", "transferred_or_planned"):
         assert FACTS["tenant"][name].make(estate) is None
     assert FACTS["organisation"]["export_spread_hours"].make(estate) is None
+
+
+def test_a_list_of_recipients_that_is_missing_is_said() -> None:
+    found = tiny("id\nu1", missing=["cloud.contact"]).estate.population("cloud_external_addresses")
+    assert found.missing == "Get-MailContact of Exchange Online"
+    assert not found.complete

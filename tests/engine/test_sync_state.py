@@ -88,6 +88,7 @@ m2 | ad    | MSOL_1a1b2c3d4e5f | {logon}               | {text}
         ("2026-11-17T08:00:00Z", "ausgeführt auf Computer SYNC02", ["SYNC01", "SYNC02"]),
         ("2026-11-17T08:00:00Z", "Compte sur ordinateur SYNC01", []),
         ("2026-11-17T08:00:00Z", "", ["MSOL_1a1b2c3d4e5f", "SYNC01"]),
+        ("2026-11-17T08:00:00Z", "?", ["MSOL_1a1b2c3d4e5f", "SYNC01"]),
         ("2025-11-17T08:00:00Z", "running on computer SYNC02", []),
         ("", "running on computer SYNC02", []),
         ("?", "running on computer SYNC02", None),

@@ -121,3 +121,10 @@ def test_an_agent_of_unknown_state_may_be_active() -> None:
     assert found.member.tolist() == [1, 2]
     assert not found.complete
     assert "Status" in found.gap
+
+
+def test_a_mailbox_of_unknown_name_may_be_of_another_domain() -> None:
+    found = tiny("id | ad.distinguishedName\nu1 | ?\nu2 | CN=u2,DC=contoso,DC=com").estate
+    population = found.population("domains_with_mailboxes")
+    assert not population.complete
+    assert "distinguishedName" in population.gap

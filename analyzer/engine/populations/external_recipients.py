@@ -27,8 +27,13 @@ def cloud_external_addresses(estate: "Estate") -> Population:
     listed = np.isin(estate.cloud_kind, ["mailbox", "mailuser", "contact"])
     onprem = is_onprem(estate) == YES if estate.identities.ad is not None else np.zeros(len(listed), dtype=bool)
     sends_on = flags_present(estate.trait("external_domain"), listed)
-    gone = "; ".join(words for kind, words in LISTS.items() if not estate.snapshot.complete(kind))
-    gap = f"a whole export: {gone}" if gone else ""
+    lists = {kind: estate.snapshot.table(kind) for kind in LISTS}
+    missing = "; ".join(words for kind, words in LISTS.items() if lists[kind] is None)
+    cut = "; ".join(LISTS[k] for k, table in lists.items() if table is not None and not estate.snapshot.complete(k))
     return Population(
-        subjects=estate.recipients, member=both(sure(listed & ~onprem), sends_on), complete=not gap, gap=gap
+        subjects=estate.recipients,
+        member=both(sure(listed & ~onprem), sends_on),
+        missing=missing,
+        complete=not missing and not cut,
+        gap=f"a whole export: {cut}" if cut else "",
     )

@@ -81,5 +81,7 @@ def domains_with_mailboxes(estate: "Estate") -> Population:
             ROW: pa.array(rows, pa.int64()),
         }
     )
-    found = whole(TableSubjects(table=table, supplied_by="the directory export"), complete=mailboxes.complete)
-    return replace(found, gap=mailboxes.gap, missing=mailboxes.missing)
+    nameless = bool(np.any(indices < 0))
+    found = whole(TableSubjects(table=table, supplied_by="the directory export"))
+    gap = "distinguishedName of every planned mailbox" if nameless else mailboxes.gap
+    return replace(found, complete=mailboxes.complete and not nameless, gap=gap, missing=mailboxes.missing)

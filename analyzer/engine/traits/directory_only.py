@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.engine.cells import is_unknown
 from analyzer.engine.own_lists import flat, gathered, not_in_own
@@ -30,7 +31,7 @@ def addresses_only_in_directory(estate: "Estate") -> pa.Array | None:
     legacy = ids.column("cloud", "LegacyExchangeDN")
     if legacy is not None:
         texts, rows = flat(legacy)
-        known.append(fold(pa.array([f"x500:{t}" for t in texts.to_pylist()], pa.string())))
+        known.append(fold(pc.binary_join_element_wise("x500:", texts.cast(pa.string()), "")))
         known_owner.append(rows)
     paired = ids.has("ad") & ids.has("cloud")
     held = pa.concat_arrays([k.cast(pa.string()) for k in known])

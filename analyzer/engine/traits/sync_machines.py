@@ -42,7 +42,7 @@ def other_sync_machines(estate: "Estate") -> pa.Array | None:
     cells = (values(accounts, n) for n in (NAME, "description", "lastLogonTimestamp"))
     for name, description, logon in zip(*cells, strict=True):
         recent = _is_recent(estate, logon)
-        doubtful |= recent is None
+        doubtful |= recent is None or (recent and description is None)
         if recent:
             text = " ".join(description or ())
             machines[_machine(estate, text) or (name or [""])[0]] = None
