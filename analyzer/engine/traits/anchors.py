@@ -1,6 +1,6 @@
 """Source anchors: whether an Entra user still follows its AD object, and who else claims the same object."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,20 +34,33 @@ def anchor_fit(estate: "Estate") -> pa.Array | None:
     An anchor that is no GUID is unknown: it may be taken from another attribute.
     """
     ids = estate.identities
-    own = ids.column("entra", ID)
-    if own is None or not ids.supplied("ad", OBJECT):
+    own, ad = ids.column("entra", ID), ids.column("ad", OBJECT)
+    if own is None or ad is None:
         return None
-    claimed = key_columns.anchors(own, ids.count)
-    ad = [key_columns.guids(ids.column("ad", name), ids.count) for name in (OBJECT, CONSISTENCY)]
-    fits = _any(pc.fill_null(pc.equal(claimed, one), False) for one in ad)
-    consistency = ids.column("ad", CONSISTENCY)
-    unseen = np.ones(ids.count, dtype=bool) if consistency is None else _mask(pc.is_null(consistency))
-    unseen |= _mask(pc.is_null(ad[0])) | _mask(pc.fill_null(pc.starts_with(claimed, "="), False))
-    both = ids.has("ad") & ids.has("entra") & has_own_anchor(estate)
-    blank = _mask(pc.fill_null(pc.equal(own, ""), False))
-    unknown = both & ~blank & (_mask(pc.is_null(own)) | (unseen & ~fits))
-    words = np.where(~both | blank, "", np.where(fits, "fits", "other"))
-    return pa.array(words.tolist(), pa.string(), mask=unknown)
+    asked = ids.has("ad") & ids.has("entra") & has_own_anchor(estate)
+    asked &= ~_mask(pc.fill_null(pc.equal(own, ""), False))
+    # Nearly all are the same text on both sides; only the others are read as bytes.
+    fits = asked & _mask(pc.fill_null(pc.equal(own, ad), False))
+    words = np.where(fits, "fits", "").astype(object)
+    open_ones = np.flatnonzero(asked & ~fits).astype(np.int64)
+    words[open_ones] = _compared(estate, own, open_ones)
+    return pa.array(words.tolist(), pa.string())
+
+
+def _compared(estate: "Estate", own: pa.Array, which: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+    """fits, other, or None where nobody can tell, for some identities with both sides."""
+    count = len(which)
+    claimed = key_columns.anchors(own.take(pa.array(which)), count)
+    raw = [estate.identities.take("ad", name, which) for name in (OBJECT, CONSISTENCY)]
+    ad = [key_columns.guids(column, count) for column in raw]
+    fits = np.any([_mask(pc.fill_null(pc.equal(claimed, one), False)) for one in ad], axis=0)
+    unseen = _mask(pc.is_null(ad[0])) | _mask(pc.is_null(claimed))
+    unseen |= _mask(pc.fill_null(pc.starts_with(claimed, "="), False))
+    unseen |= np.ones(count, dtype=bool) if raw[1] is None else _mask(pc.is_null(raw[1]))
+    words = np.full(count, "other", dtype=object)
+    words[unseen] = None
+    words[fits] = "fits"
+    return words
 
 
 @trait("anchor_rivals", needs=ENTRA_ID, cloud=True)
@@ -108,7 +121,3 @@ def _rivals(estate: "Estate", holders: Mapping[str, Sequence[tuple[str, str]]]) 
 def _mask(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.bool_]:
     whole = key_columns.whole(column)
     return np.array(whole.to_numpy(zero_copy_only=False), dtype=bool)
-
-
-def _any(columns: Iterable[pa.Array]) -> npt.NDArray[np.bool_]:
-    return np.asarray(np.any([_mask(c) for c in columns], axis=0))
