@@ -103,7 +103,7 @@ def test_what_a_rule_assumes_is_judged_until_somebody_says_no() -> None:
 
 
 LEFT = """
-id = "DIR-030"
+id = "DIR-930"
 name = "old-version-stamp"
 title = "A mailbox carries the stamp of an old version"
 subject = "mailbox"
@@ -116,10 +116,10 @@ see = ["DIR-012"]
 def test_a_rule_left_out_is_listed_with_its_reason(tmp_path: Path) -> None:
     folder = tmp_path / "rules"
     shutil.copytree(RULES, folder)
-    (folder / "dir" / "DIR-030-old-version-stamp.toml").write_text(LEFT, encoding="utf-8")
-    (found,) = [x for x in load_pack(folder).left_out if x.id == "DIR-030"]
+    (folder / "dir" / "DIR-930-old-version-stamp.toml").write_text(LEFT, encoding="utf-8")
+    (found,) = [x for x in load_pack(folder).left_out if x.id == "DIR-930"]
     assert found.reason == "What follows from it is not known."
     bad = LEFT.replace('"DIR-012"', '"XYZ-001"') + 'check = "exists"\n'
-    (folder / "dir" / "DIR-030-old-version-stamp.toml").write_text(bad, encoding="utf-8")
+    (folder / "dir" / "DIR-930-old-version-stamp.toml").write_text(bad, encoding="utf-8")
     with pytest.raises(PackUnusable, match="does not go with left_out"):
         load_pack(folder)

@@ -11,7 +11,8 @@ from analyzer.engine.cells import is_filled, is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.subjects import Subjects
 from analyzer.engine.traits import TRAITS
-from analyzer.engine.vectors import any_member, is_list, is_text, map_values, test_values
+from analyzer.engine.vectors import any_member, is_list, is_text, test_values
+from analyzer.normalise.key_columns import NEVER_ODD, folded_by
 
 _NUMBER = re.compile(r"\d+")
 
@@ -130,7 +131,7 @@ def is_none_of(scope: Scope, *, attribute: str, values: Sequence[str]) -> Judged
 def _as_text(column: pa.Array) -> pa.Array:
     """Cells to be compared as a whole: folded, the members of a list in their order."""
     if is_text(column):
-        return map_values(column, _folded)
+        return folded_by(column, NEVER_ODD, _folded)
     cells = column.to_pylist()
     out = [c if c is None else "\0".join(map(_folded, c)) if isinstance(c, list) else _folded(str(c)) for c in cells]
     return pa.array(out, pa.string())

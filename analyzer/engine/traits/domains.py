@@ -113,14 +113,31 @@ def lost_routing_address(estate: "Estate") -> pa.Array | None:
     target, listed = ids.column("ad", "targetAddress"), ids.column("cloud", "EmailAddresses")
     if target is None or listed is None:
         return None
-    values, owner = flat(target)
-    bare = pc.replace_substring_regex(values, r"(?i)^smtp:", "")
-    theirs, their_owner = with_prefix(listed, _PREFIX)
+    values, owner = _not_as_printed(target, listed)
+    bare = pc.replace_substring_regex(values, r"^(?i)smtp:", "")
+    theirs, their_owner = with_prefix(pc.if_else(pa.array(_held(owner, ids.count)), listed, None), _PREFIX)
     lost = not_in_own(addresses(bare, len(bare)), owner, addresses(theirs, len(theirs)), their_owner)
     out = np.full(ids.count, "", dtype=object)
     out[owner[lost]] = values.filter(pa.array(lost)).to_pylist()
     unknown = is_unknown(target, ids.count) | (is_unknown(listed, ids.count) & (target_filled(target)))
     return pa.array(out.tolist(), pa.string(), mask=unknown)
+
+
+def _not_as_printed(target: pa.Array, listed: pa.Array) -> tuple[pa.Array, np.ndarray]:
+    """The filled targets that no entry of the own list equals but for case, and their rows: few need a closer look."""
+    entries, parents = pc.list_flatten(listed), pc.list_parent_indices(listed)
+    wanted = pc.utf8_lower(target)
+    same = pc.fill_null(pc.equal(pc.utf8_lower(entries), wanted.take(parents)), False)
+    found = np.zeros(len(target), dtype=bool)
+    found[parents.filter(same).to_numpy(zero_copy_only=False).astype(np.int64)] = True
+    rest = target_filled(target) & ~found
+    return target.filter(pa.array(rest)), np.flatnonzero(rest).astype(np.int64)
+
+
+def _held(rows: np.ndarray, count: int) -> np.ndarray:
+    out = np.zeros(count, dtype=bool)
+    out[rows] = True
+    return out
 
 
 def target_filled(column: pa.Array) -> np.ndarray:
