@@ -9,9 +9,11 @@ from pathlib import Path
 from analyzer.engine.catalogue import load_catalogue
 from analyzer.engine.dated import load_dated
 from analyzer.engine.facts import Facts, load_facts
+from analyzer.engine.road_file import load_road
 from analyzer.engine.rule_file import load_rule, read_toml
 from analyzer.errors import PackUnusable
 from analyzer.model.catalogue import Catalogue
+from analyzer.model.road import Road
 from analyzer.model.rules import LeftOut, PackLayer, Rule, Source
 
 # Folders of a pack that hold no rules.
@@ -34,6 +36,7 @@ class Pack:
     facts: Facts
     sources: tuple[Source, ...]
     layers: tuple[PackLayer, ...]  # the pack itself, then what was laid over it
+    road: Road  # shared causes, paths and steps
 
 
 def load_pack(folder: Path, over: Path | None = None) -> Pack:
@@ -63,6 +66,7 @@ def load_pack(folder: Path, over: Path | None = None) -> Pack:
     rules = [r for r in known.values() if isinstance(r, Rule)]
     left_out = [r for r in known.values() if isinstance(r, LeftOut)]
     _check_references(rules, left_out, faults)
+    road = load_road(folder, set(sources), faults)
     if faults:
         listed = "\n  ".join(faults)
         many = f"{len(faults)} fault" + ("" if len(faults) == 1 else "s")
@@ -80,6 +84,7 @@ def load_pack(folder: Path, over: Path | None = None) -> Pack:
         facts=facts,
         sources=tuple(sources.values()),
         layers=tuple(layers),
+        road=road,
     )
 
 

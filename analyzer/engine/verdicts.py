@@ -32,6 +32,8 @@ class Verdicts:
     unknowns: Objects
     reason: Objects
     blocking_rules: dict[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    # The part of it that is no fault: nobody could judge.
+    unjudged: dict[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
 
 class _Tally:
@@ -67,6 +69,7 @@ def decide(
     blockers, warnings, unknowns, waits, unsure = (_Tally(count) for _ in range(5))
     careful = np.zeros(count, dtype=bool)
     blocking: dict[str, npt.NDArray[np.bool_]] = {}
+    unjudged: dict[str, npt.NDArray[np.bool_]] = {}
     out_of_question = estate.no_transfer_meant
     done = (estate.transferred == YES) & ~out_of_question
     asked = estate.is_mailbox_like & ~out_of_question & ~done
@@ -85,6 +88,7 @@ def decide(
             # An export that is no condition of a verdict is missing altogether: that is listed, nothing more.
             counts = not outcome.blanket or bool(outcome.error) or bool(mandatory.intersection(rule.settles))
             blocking[rule.id] = firm | unknown if counts else firm
+            unjudged[rule.id] = unknown | firm if level is Level.UNKNOWN else unknown
             shown, made = {Level.BLOCKER: (blockers, blockers), Level.WAIT: (warnings, waits)}.get(
                 level, (unknowns, unsure)
             )
@@ -131,6 +135,7 @@ def decide(
         unknowns=unknowns.ids(),
         reason=_reasons(estate, verdict, titles, leads, unknowns.ids(), unclear),
         blocking_rules=blocking,
+        unjudged=unjudged,
     )
 
 

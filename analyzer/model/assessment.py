@@ -7,7 +7,7 @@ frames.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -25,6 +25,15 @@ GATE_NAMES = {
     Gate.MOVE_BACK: ("move-back", "Is the way back safe?"),
     Gate.PATH: ("path", "Uninstall, or keep the management tools?"),
 }
+# advised = now; next = after the wait; possible = nothing speaks against it, and nothing asks for it.
+PATH_STATES = ("advised", "next", "possible", "ruled_out", "unknown")
+# later = a step before it is not done; unanswered = a person owes the answer; unknown = no evidence;
+# other_path = belongs to the path that is not taken; not_needed = somebody said that nobody needs it.
+STEP_STATES = ("done", "to_do", "later", "unanswered", "unknown", "other_path", "not_needed")
+STEP_BASES = ("data", "person", "data and person", "nothing")
+REVERSIBLE = ("yes", "with loss", "no")
+# For a path: for, against, neither. For a step: holds, shows, listed, stated. For both: unanswered, unknown.
+GROUNDS = ("for", "against", "neither", "holds", "shows", "listed", "stated", "unanswered", "unknown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +81,7 @@ class Opener:
     owner: str
     state: str  # "fail" or "unknown"
     settles: str = ""  # for unknown: the export that would settle it
+    opens_also: str = ""  # the signature or the answer that would open it too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +96,65 @@ class GateResult:
     openers: tuple[Opener, ...]
     reach: int = 0  # mailboxes the gate is open for
     total: int = 0
+    closed_by: tuple[str, ...] = ()  # rules that close it for all, whatever holds up single mailboxes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """One fact that an advice or the state of a step rests on."""
+
+    text: str
+    says: str  # one of GROUNDS
+    rules: tuple[str, ...] = ()
+    count: int = 0  # objects it was found on
+    settles: str = ""  # for what is not known: the export or the answer that would settle it
+    person: str = ""  # for what somebody stated: who
+    day: date | None = None  # and when
+    decides: bool = False  # the answer hangs on it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathAdvice:
+    """One way to go on: what speaks for it and against it today."""
+
+    path: str
+    title: str
+    about: str
+    state: str  # one of PATH_STATES
+    reason: str
+    grounds: tuple[Ground, ...]  # those that decide first
+    changes: tuple[str, ...]  # what would change the answer
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """Which way to go, or why that cannot be said yet."""
+
+    sentence: str
+    is_said: bool
+    paths: tuple[PathAdvice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step to the last server and how far it is."""
+
+    step: str  # "7", "23A"
+    title: str
+    state: str  # one of STEP_STATES
+    basis: str  # what the state rests on, one of STEP_BASES
+    reason: str
+    owner: str
+    needs: tuple[str, ...]  # steps that come before it
+    waits_for: tuple[str, ...]  # those of them that are not done
+    grounds: tuple[Ground, ...]
+    question: str  # what a person has to state for this step, with the id to answer under
+    reversible: str  # one of REVERSIBLE
+    back: str  # how it is undone
+    border: str  # what ends behind it, empty for most
+    path: str  # the path it belongs to, empty for both
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +178,8 @@ class Correction:
     frees: int  # mailboxes for which this is the only thing in the way
     touches: int  # mailboxes it stands in the way of
     together: int  # freed when this and all corrections above are done
+    rules: tuple[str, ...] = ()  # every rule that it corrects
+    settles: str = ""  # the export that would do it, where evidence is all that lacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +245,8 @@ class Assessment:
     ask: str  # what is asked today, or what is missing
     verdicts: tuple[VerdictCount, ...]  # in the order of VERDICTS, all seven
     gates: tuple[GateResult, ...]  # five
+    advice: Advice  # which way to go
+    sequence: tuple[Step, ...]  # the steps to the last server, in order
     rules: tuple[RuleResult, ...]  # sorted by rule id
     left_out: tuple[LeftOut, ...]  # rules that are known and not judged, each with its reason
     corrections: tuple[Correction, ...]  # at most ten

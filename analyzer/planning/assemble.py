@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,13 +16,24 @@ from analyzer.engine.findings import build_findings
 from analyzer.engine.mailboxes import build_differences, build_mailboxes
 from analyzer.engine.pack import Pack
 from analyzer.engine.verdicts import decide
-from analyzer.model.assessment import VERDICTS, Assessment, Meta, Reconciliation, VerdictCount
+from analyzer.model.assessment import (
+    VERDICTS,
+    Advice,
+    Assessment,
+    GateResult,
+    Meta,
+    Reconciliation,
+    VerdictCount,
+)
 from analyzer.model.problems import Problem, Severity
 from analyzer.model.rules import Gate, RuleResult
 from analyzer.model.snapshot import Snapshot
 from analyzer.planning.attributes import attribute_lines
 from analyzer.planning.corrections import build_calendar, build_corrections
 from analyzer.planning.gates import build_gates
+from analyzer.planning.path import build_advice
+from analyzer.planning.sequence import build_sequence
+from analyzer.planning.standing import standings
 from analyzer.planning.waivers import waiver_problems
 from analyzer.planning.wording import decision, number_of
 
@@ -52,14 +64,22 @@ def assemble(
     exports: dict[str, str] = {}
     for code, title, _command, _kind in inputs:
         exports[code] = f"{exports[code]}, {title}" if code in exports else title
-    gates = build_gates(outcomes, verdicts, waived_counts, exports)
+    road = pack.road
+    standing = standings(outcomes, pack.left_out, waived_counts, exports, snapshot.settings)
+    advice = build_advice(road, standing)
+    gates = tuple(
+        _with_advice(g, advice)
+        for g in build_gates(outcomes, verdicts, waived_counts, exports, causes=road.causes, findings=findings)
+    )
     counts = Counter(verdicts.verdict[verdicts.is_mailbox].tolist())
     by_gate = {g.gate: g for g in gates}
     transfer, retire = by_gate[Gate.TRANSFER], by_gate[Gate.RETIRE]
     able, done = counts["ready"] + counts["ready_with_warnings"], counts["done"]
     results = tuple(_result(o, waived_counts.get(o.rule.id, 0)) for o in outcomes)
+    # A cause counts once, whatever the number of rules that see it; an open question each.
+    conditions = sum(1 if o.state == "fail" else len(o.rules) for o in retire.openers)
     sentence = decision(
-        able, done, transfer.total, transfer.state, retire.state, sum(len(o.rules) for o in retire.openers)
+        able, done, transfer.total, transfer.state, retire.state, conditions, closed_by=transfer.closed_by
     )
     return Assessment(
         meta=_meta(estate, pack, as_of_basis, interval_basis),
@@ -69,13 +89,20 @@ def assemble(
             VerdictCount(verdict=v, label=LABELS[v][0], meaning=LABELS[v][1], mailboxes=counts[v]) for v in VERDICTS
         ),
         gates=gates,
+        advice=advice,
+        sequence=build_sequence(road, standing, advice),
         rules=results,
         left_out=pack.left_out,
-        corrections=build_corrections(verdicts, {o.rule.id: o.rule for o in outcomes}),
+        corrections=build_corrections(
+            verdicts,
+            {o.rule.id: o.rule for o in outcomes},
+            road.causes,
+            {o.rule.id: o.missing or "; ".join(exports[c] for c in o.rule.settles if c in exports) for o in outcomes},
+        ),
         calendar=build_calendar(estate, verdicts),
         attributes=attribute_lines(estate),
         files=snapshot.files,
-        problems=waiver_problems(estate, outcomes, findings) + _age_problems(estate, pack) + snapshot.problems,
+        problems=waiver_problems(estate, outcomes, findings, road) + _age_problems(estate, pack) + snapshot.problems,
         rejected=snapshot.rejected,
         conflicts=snapshot.conflicts,
         reconciliation=_reconcile(estate),
@@ -87,6 +114,11 @@ def assemble(
         findings=findings,
         differences=build_differences(estate),
     )
+
+
+def _with_advice(gate: GateResult, advice: Advice) -> GateResult:
+    """The gate of the path says which path."""
+    return replace(gate, reason=f"{gate.reason} {advice.sentence}") if gate.gate is Gate.PATH else gate
 
 
 def _result(outcome: Outcome, waived: int) -> RuleResult:

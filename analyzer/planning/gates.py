@@ -3,25 +3,41 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 
 from analyzer.engine.evaluate import CLOSING, Outcome, effective_level
 from analyzer.engine.verdicts import Verdicts
 from analyzer.model.assessment import GATE_NAMES, GateResult, Opener
+from analyzer.model.frames import FINDINGS, empty
+from analyzer.model.road import Cause
 from analyzer.model.rules import Gate, Level
-from analyzer.planning.openers import opener, shortened
+from analyzer.planning.causes import grouped, together, words
+from analyzer.planning.openers import opener, opens_also, owners, shortened
 from analyzer.planning.wording import number_of
+
+_Counted = list[tuple[Outcome, int]]
 
 
 def build_gates(
-    outcomes: Sequence[Outcome], verdicts: Verdicts, waived: Mapping[str, int], exports: Mapping[str, str]
+    outcomes: Sequence[Outcome],
+    verdicts: Verdicts,
+    waived: Mapping[str, int],
+    exports: Mapping[str, str],
+    *,
+    causes: Sequence[Cause] = (),
+    findings: pd.DataFrame | None = None,
 ) -> tuple[GateResult, ...]:
-    """The state of every gate. A gate without a blocker rule that could be judged is unknown, never open."""
-    return tuple(_gate(gate, outcomes, verdicts, waived, exports) for gate in Gate)
+    """The state of every gate. A gate without a blocker rule that could be judged is unknown, never open.
+
+    Rules that share a cause count once. Clean-up rules (those with a step) never close a gate.
+    """
+    listed = empty(FINDINGS) if findings is None else findings
+    return tuple(_gate(gate, outcomes, verdicts, waived, exports, causes, listed) for gate in Gate)
 
 
 def _counts(verdicts: Verdicts) -> dict[str, int]:
-    words, numbers = np.unique(verdicts.verdict[verdicts.is_mailbox].astype(str), return_counts=True)
-    return dict(zip(words.tolist(), numbers.tolist(), strict=True))
+    words_, numbers = np.unique(verdicts.verdict[verdicts.is_mailbox].astype(str), return_counts=True)
+    return dict(zip(words_.tolist(), numbers.tolist(), strict=True))
 
 
 def _gate(
@@ -30,34 +46,27 @@ def _gate(
     verdicts: Verdicts,
     waived: Mapping[str, int],
     exports: Mapping[str, str],
+    causes: Sequence[Cause],
+    findings: pd.DataFrame,
 ) -> GateResult:
     name, question = GATE_NAMES[gate]
-    mine = [o for o in outcomes if gate in o.rule.gates]
+    mine = [o for o in outcomes if gate in o.rule.gates and o.rule.step is None]
     closing = [o for o in mine if effective_level(o.rule, gate) in CLOSING]
     per_mailbox = gate is Gate.TRANSFER
-    failing: list[Opener] = []
-    unknown: list[Opener] = []
-    own_fail = own_unknown = False
+    failing, unknown = _standing(closing, gate, waived)
     own = {o.rule.id for o in closing if not (per_mailbox and o.rule.subject == "mailbox")}
-    for outcome in closing:
-        rule, level = outcome.rule, effective_level(outcome.rule, gate)
-        # What rests on weak evidence counts one level lower and closes nothing.
-        left = max(outcome.hits - len(outcome.weak) - waived.get(rule.id, 0), 0)
-        is_own = rule.id in own
-        if left > 0 and level is not Level.UNKNOWN:
-            failing.append(opener(outcome, left, "fail", exports))
-            own_fail |= is_own
-        unknowns = outcome.unknowns + (left if level is Level.UNKNOWN else 0)
-        if outcome.error or unknowns > 0:
-            unknown.append(opener(outcome, max(unknowns, 1), "unknown", exports))
-            own_unknown |= is_own
+    closed_by = tuple(o.rule.id for o, _n in failing if o.rule.id in own)
+    own_unknown = any(o.rule.id in own for o, _n in unknown)
     asks = frozenset(o.rule.id for o in closing if o.rule.subject == "statement")
     # What closes the gate for all stands before what holds up single mailboxes.
-    failing.sort(key=lambda o: o.rules[0] not in own)
-    openers = shortened([*failing, *unknown], asks)
+    failing.sort(key=lambda f: f[0].rule.id not in own)
+    faults, unknown = _faults(failing, unknown, asks, gate, causes, findings, exports)
+    answers = {o.rule.id: o.rule.waived_by for o, _n in unknown if o.rule.waived_by}
+    doubts = [opener(o, n, "unknown", exports) for o, n in unknown]
+    openers = shortened([*faults, *doubts], asks, answers)
     signed = any(waived.get(o.rule.id, 0) for o in closing)
     if per_mailbox:
-        return _transfer(name, question, verdicts, openers, own_fail=own_fail, own_unknown=own_unknown, signed=signed)
+        return _transfer(name, question, verdicts, openers, closed_by=closed_by, own_unknown=own_unknown, signed=signed)
     judged = [o for o in closing if not o.blanket]
     if failing:
         state = "closed"
@@ -70,9 +79,56 @@ def _gate(
         name=name,
         question=question,
         state=state,
-        reason=_reason(state, failing, unknown, bool(judged)) if closing else _undecided(mine, gate),
+        reason=_reason(state, faults, doubts, bool(judged)) if closing else _undecided(mine, gate),
         openers=openers,
+        closed_by=closed_by,
     )
+
+
+def _standing(closing: Sequence[Outcome], gate: Gate, waived: Mapping[str, int]) -> tuple[_Counted, _Counted]:
+    """What stands in the way of the gate, and what cannot be judged, each with how often."""
+    failing: _Counted = []
+    unknown: _Counted = []
+    for outcome in closing:
+        rule, level = outcome.rule, effective_level(outcome.rule, gate)
+        # What rests on weak evidence counts one level lower and closes nothing.
+        left = max(outcome.hits - len(outcome.weak) - waived.get(rule.id, 0), 0)
+        if left > 0 and level is not Level.UNKNOWN:
+            failing.append((outcome, left))
+        unknowns = outcome.unknowns + (left if level is Level.UNKNOWN else 0)
+        if outcome.error or unknowns > 0:
+            unknown.append((outcome, max(unknowns, 1)))
+    return failing, unknown
+
+
+def _faults(
+    failing: _Counted,
+    unknown: _Counted,
+    asks: frozenset[str],
+    gate: Gate,
+    causes: Sequence[Cause],
+    findings: pd.DataFrame,
+    exports: Mapping[str, str],
+) -> tuple[list[Opener], _Counted]:
+    """One line for each thing to do, and what is left unknown: the open question of a cause goes with its faults."""
+    by_id = {o.rule.id: (o, n) for o, n in failing}
+    asked = {o.rule.id: (o, n) for o, n in unknown if o.rule.id in asks and o.rule.id not in by_id}
+    out = []
+    gone: set[str] = set()
+    for cause, ids in grouped([*by_id, *asked], causes):
+        mine = [by_id[i] for i in ids if i in by_id]
+        if not mine:
+            continue
+        if cause is None:
+            out.append(opener(*mine[0], "fail", exports))
+            continue
+        gone.update(i for i in ids if i in asked)
+        fired = [o.rule.id for o, _n in mine]
+        text, count = words(cause, [(o.rule, n) for o, n in mine], together(findings, cause, fired, gate))
+        rules = [(by_id.get(i) or asked[i])[0].rule for i in ids]
+        also = opens_also([o for o, _n in mine])
+        out.append(Opener(text=text, rules=ids, count=count, owner=owners(rules), state="fail", opens_also=also))
+    return out, [(o, n) for o, n in unknown if o.rule.id not in gone]
 
 
 def _reason(state: str, failing: Sequence[Opener], unknown: Sequence[Opener], judged: bool) -> str:
@@ -105,7 +161,7 @@ def _transfer(
     verdicts: Verdicts,
     openers: tuple[Opener, ...],
     *,
-    own_fail: bool,
+    closed_by: tuple[str, ...],
     own_unknown: bool,
     signed: bool,
 ) -> GateResult:
@@ -117,8 +173,9 @@ def _transfer(
     rest = total - able - done
     are = "is" if done == 1 else "are"
     said = f"{able:,} of {number_of('mailbox', total)} can be transferred; {number_of('mailbox', done)} {are} done."
-    if own_fail:
-        state, reason = "closed", "A condition of the tenant or the synchronisation closes the gate for all. " + said
+    if closed_by:
+        closes = "closes" if len(closed_by) == 1 else "close"
+        state, reason = "closed", f"{', '.join(closed_by)} {closes} the gate for all. {said}"
     elif own_unknown:
         state, reason = "unknown", "A condition of the tenant or the synchronisation cannot be judged. " + said
     elif total == 0:
@@ -138,4 +195,5 @@ def _transfer(
         openers=openers,
         reach=able + done,
         total=total,
+        closed_by=closed_by,
     )

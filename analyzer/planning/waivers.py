@@ -8,6 +8,7 @@ import pandas as pd
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome
 from analyzer.model.problems import Problem, Severity
+from analyzer.model.road import Road
 from analyzer.model.rules import Rule
 from analyzer.model.settings import Waiver
 
@@ -15,7 +16,9 @@ FILE = "assessment.toml"
 _HELP = "Correct the waiver in assessment.toml, or take it out."
 
 
-def waiver_problems(estate: Estate, outcomes: Sequence[Outcome], findings: pd.DataFrame) -> tuple[Problem, ...]:
+def waiver_problems(
+    estate: Estate, outcomes: Sequence[Outcome], findings: pd.DataFrame, road: Road | None = None
+) -> tuple[Problem, ...]:
     """One problem for each waiver or statement that does nothing, in the order of ``assessment.toml``."""
     rules = {o.rule.id: o.rule for o in outcomes}
     told = [_about_waiver(w, rules, estate, findings) for w in estate.snapshot.settings.waivers]
@@ -23,6 +26,7 @@ def waiver_problems(estate: Estate, outcomes: Sequence[Outcome], findings: pd.Da
         Problem(code="W501", severity=Severity.WARN, message=text, file=FILE, help=_HELP) for text in told if text
     ]
     asked = {o.rule.id for o in outcomes if o.rule.check == "is_answered" or o.rule.asks}
+    asked |= {step.statement for step in road.steps if step.statement} if road else set()
     for said in estate.snapshot.settings.statements:
         if said.id not in asked:
             text = f"The statement {said.id} answers nothing that a rule asks.{_meant(said.id, asked)}"

@@ -1,5 +1,7 @@
 """Numbers with their nouns, and the decision in one sentence."""
 
+from collections.abc import Sequence
+
 _PLURALS = {
     "mailbox": "mailboxes",
     "sync": "sync servers",
@@ -15,11 +17,17 @@ def number_of(noun: str, count: int) -> str:
     return f"{count:,} {word}"
 
 
-def decision(able: int, done: int, total: int, transfer: str, retire: str, conditions: int) -> str:
-    """The decision in one sentence: how many mailboxes may go now, and whether the server may."""
+def decision(
+    able: int, done: int, total: int, transfer: str, retire: str, conditions: int, closed_by: Sequence[str] = ()
+) -> str:
+    """The decision in one sentence: how many mailboxes may go now, and whether the server may.
+
+    ``closed_by`` names the rules that close the transfer gate for all.
+    """
     if total == 0:
         return "No synced mailbox was found, so there is nothing to transfer."
     be = "is" if able == 1 else "are"
+    by = f"by {', '.join(closed_by)}" if closed_by else "for all"
     if done == total:
         lead = f"All {number_of('mailbox', total)} are transferred" if total > 1 else "The one mailbox is transferred"
     elif able == 0 and total - done == 1:
@@ -27,7 +35,7 @@ def decision(able: int, done: int, total: int, transfer: str, retire: str, condi
     elif able == 0:
         lead = f"None of the {number_of('mailbox', total - done)}{' left' if done else ''} can be transferred now"
     elif transfer == "closed":
-        lead = f"{able:,} of {number_of('mailbox', total)} {be} ready, but the transfer gate is closed for all"
+        lead = f"{able:,} of {number_of('mailbox', total)} {be} ready, but the transfer gate is closed {by}"
     elif transfer == "unknown":
         lead = f"{able:,} of {number_of('mailbox', total)} {be} ready, but the transfer gate cannot be judged"
     elif able == total:

@@ -11,7 +11,8 @@ from analyzer.report.cell_text import for_csv
 from analyzer.report.view import TABLES, rows
 
 CSV_TABLES = (
-    "mailboxes", "findings", "differences", "gates", "evidence", "rejected", "conflicts", "rules", "attributes",
+    "mailboxes", "findings", "differences", "gates", "paths", "sequence", "evidence", "rejected", "conflicts", "rules",
+    "attributes",
 )  # fmt: skip
 
 

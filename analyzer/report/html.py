@@ -16,12 +16,13 @@ from analyzer.report.html_evidence import build_evidence
 from analyzer.report.html_frame import build_frame
 from analyzer.report.html_lookups import build_attributes, build_rules, rules_summary
 from analyzer.report.html_overview import build_overview
+from analyzer.report.html_road import build_paths, build_sequence
 from analyzer.report.html_rows import pack_rows
 from analyzer.report.html_setup import build_setup
 from analyzer.report.html_words import has_odd, visible
 
 # In the order in which the page has them.
-STYLES = ("tokens", "layout", "overview", "tables", "lookups", "narrow", "print")
+STYLES = ("tokens", "layout", "overview", "road", "tables", "lookups", "narrow", "print")
 SCRIPTS = (
     "elements",
     "unpack",
@@ -64,6 +65,8 @@ def render_html(assessment: Assessment, templates: Path) -> bytes:
             script=Markup(script),  # noqa: S704 - our own files
             frame=build_frame(assessment, accent.note),
             overview=build_overview(assessment),
+            paths=build_paths(assessment),
+            sequence=build_sequence(assessment),
             attributes=build_attributes(assessment),
             rules=build_rules(assessment),
             rules_summary=rules_summary(assessment),

@@ -102,7 +102,10 @@ def _nav(assessment: Assessment) -> tuple[NavGroup, ...]:
         return NavLink(view=view, label=label, link=address or link(view), count=shown)
 
     return (
-        NavGroup(label="Decide", links=(entry("overview", "Overview"),)),
+        NavGroup(
+            label="Decide",
+            links=(entry("overview", "Overview"), entry("path", "Path"), entry("sequence", "Sequence")),
+        ),
         NavGroup(
             label="Work",
             links=(

@@ -50,6 +50,7 @@ class OpenerLine:
     owner: str
     settles: str
     is_command: bool
+    also: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +204,7 @@ def _opener(opener: Opener) -> OpenerLine:
         owner=opener.owner,
         settles=opener.settles,
         is_command=is_command(opener.settles),
+        also=opener.opens_also,
     )
 
 
@@ -212,8 +214,8 @@ def _corrections(corrections: Sequence[Correction]) -> tuple[CorrectionRow, ...]
         CorrectionRow(
             rank=c.rank,
             text=c.text,
-            rule=c.rule,
-            link=link("findings", ("rule", c.rule)),
+            rule=", ".join(c.rules or (c.rule,)),
+            link=link("findings", *(("rule", r) for r in c.rules or (c.rule,))),
             owner=c.owner,
             frees=number(c.frees),
             touches=number(c.touches),

@@ -12,7 +12,21 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Union, get_args, get_origin
 
-from analyzer.model.assessment import GATE_STATES, VERDICTS, Assessment, GateResult, VerdictCount
+from analyzer.model.assessment import (
+    GATE_STATES,
+    GROUNDS,
+    PATH_STATES,
+    REVERSIBLE,
+    STEP_BASES,
+    STEP_STATES,
+    VERDICTS,
+    Assessment,
+    GateResult,
+    Ground,
+    PathAdvice,
+    Step,
+    VerdictCount,
+)
 from analyzer.report.json_file import FRAMES, SCHEMA, VERSION
 from analyzer.report.plain import hints_of
 from analyzer.report.view import TABLES
@@ -29,7 +43,15 @@ _SCALARS: dict[Any, dict[str, Any]] = {
 _CELLS: dict[str, list[str]] = {"string": ["string", "null"], "int64": ["integer", "null"], "bool": ["boolean", "null"]}
 # Words that other programs rest on; the rest of the text columns is open.
 _CLOSED = {"verdict", "level", "outcome", "subject", "kind"}
-_WORDS = {(VerdictCount, "verdict"): VERDICTS, (GateResult, "state"): GATE_STATES}
+_WORDS = {
+    (VerdictCount, "verdict"): VERDICTS,
+    (GateResult, "state"): GATE_STATES,
+    (Ground, "says"): GROUNDS,
+    (PathAdvice, "state"): PATH_STATES,
+    (Step, "state"): STEP_STATES,
+    (Step, "basis"): STEP_BASES,
+    (Step, "reversible"): REVERSIBLE,
+}
 
 
 def schema() -> dict[str, Any]:

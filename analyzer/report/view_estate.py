@@ -3,6 +3,7 @@
 from analyzer.model.assessment import GATE_STATES, VERDICTS
 from analyzer.report.specs import TableSpec, col
 from analyzer.report.view_objects import LEVELS
+from analyzer.report.view_road import PATHS, SEQUENCE
 
 GATES = TableSpec(
     name="gates",
@@ -21,6 +22,7 @@ GATES = TableSpec(
         col("count", "Objects", "int", 10, "Objects or statements this line is about"),
         col("settles", "Export that settles it", "long", 44,
             "For what is unknown: the command that supplies the evidence"),
+        col("opens_also", "Opens it too", "long", 40, "The signature or the answer that would open it too"),
     ),
 )  # fmt: skip
 
@@ -141,6 +143,8 @@ CORRECTIONS = TableSpec(
         col("frees", "Frees alone", "int", 10, "Mailboxes for which this is the only thing in the way"),
         col("touches", "Stands in the way of", "int", 10, "Mailboxes it stands in the way of"),
         col("together", "Freed together", "int", 10, "Freed when this and all corrections above are done"),
+        col("rules", "All its rules", "text", 20, "Every rule it corrects, joined with a space"),
+        col("settles", "Export that settles it", "long", 44, "Where only evidence lacks: what supplies it"),
     ),
 )
 
@@ -249,6 +253,6 @@ MISSING = TableSpec(
 )
 
 ESTATE_TABLES = (
-    GATES, EVIDENCE, ATTRIBUTES, RULES, VERDICT_COUNTS, CORRECTIONS, CALENDAR,
+    GATES, PATHS, SEQUENCE, EVIDENCE, ATTRIBUTES, RULES, VERDICT_COUNTS, CORRECTIONS, CALENDAR,
     STATEMENTS, WAIVERS, PROBLEMS, REJECTED, CONFLICTS, MISSING,
 )  # fmt: skip

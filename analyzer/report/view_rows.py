@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analyzer.model.assessment import Assessment
+from analyzer.model.assessment import Assessment, Step
 from analyzer.model.settings import Waiver
 from analyzer.report.view_estate import ESTATE_TABLES
 from analyzer.report.view_objects import OBJECT_TABLES
@@ -54,9 +54,35 @@ def _gates(a: Assessment) -> Iterable[Line]:
     for g in a.gates:
         head = (g.name, g.state, g.reason)
         if not g.openers:
-            yield (*head, "", "", "", g.reach, g.total, None, "")
+            yield (*head, "", "", "", g.reach, g.total, None, "", "")
         for o in g.openers:
-            yield (*head, " ".join(o.rules), o.text, o.owner, g.reach, g.total, o.count, o.settles)
+            yield (*head, " ".join(o.rules), o.text, o.owner, g.reach, g.total, o.count, o.settles, o.opens_also)
+
+
+def _paths(a: Assessment) -> Iterable[Line]:
+    for p in a.advice.paths:
+        head, tail = (p.path, p.title, p.state, p.reason), (" ".join(p.changes), " ".join(p.sources))
+        if not p.grounds:
+            yield (*head, "neither", "", None, "", None, "", "", "", *tail)
+        for g in p.grounds:
+            rules, count = " ".join(g.rules), g.count or None
+            yield (*head, g.says, g.text, g.decides, rules, count, g.settles, g.person, day_text(g.day), *tail)
+
+
+def _sequence(a: Assessment) -> Iterable[Line]:
+    for s in a.sequence:
+        stated = [f"{' '.join(g.rules)}: {g.person}, {day_text(g.day)}" for g in s.grounds if g.person]
+        settles = dict.fromkeys(g.settles for g in s.grounds if g.settles)
+        yield (
+            s.step, s.state, s.title, s.reason, s.owner, s.basis, " ".join(s.needs), " ".join(s.waits_for),
+            _rules_that(s, "holds"), _rules_that(s, "unknown"), _rules_that(s, "unanswered"),
+            "; ".join(stated), "; ".join(settles),
+            s.question, s.reversible, s.back, s.border, s.path, " ".join(s.sources),
+        )  # fmt: skip
+
+
+def _rules_that(step: Step, says: str) -> str:
+    return " ".join(dict.fromkeys(r for g in step.grounds if g.says == says for r in g.rules))
 
 
 def _evidence(a: Assessment) -> Iterable[Line]:
@@ -95,7 +121,7 @@ def _verdicts(a: Assessment) -> Iterable[Line]:
 
 def _corrections(a: Assessment) -> Iterable[Line]:
     for c in a.corrections:
-        yield (c.rank, c.text, c.rule, c.owner, c.frees, c.touches, c.together)
+        yield (c.rank, c.text, c.rule, c.owner, c.frees, c.touches, c.together, " ".join(c.rules), c.settles)
 
 
 def _calendar(a: Assessment) -> Iterable[Line]:
@@ -150,6 +176,8 @@ def _missing(a: Assessment) -> Iterable[Line]:
 
 _MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
     "gates": _gates,
+    "paths": _paths,
+    "sequence": _sequence,
     "evidence": _evidence,
     "attributes": _attributes,
     "rules": _rules,

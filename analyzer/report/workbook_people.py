@@ -36,6 +36,7 @@ def _decision(choices: str) -> PeopleColumn:
 _WORK = (_OWNER, _decision("lstDecision"), _DUE, _NOTE)
 PEOPLE: Mapping[str, tuple[PeopleColumn, ...]] = {
     "gates": (_OWNER, _DUE, _decision("lstGateDecision"), _NOTE),
+    "sequence": (_OWNER, _DUE, _decision("lstGateDecision"), _NOTE),
     "mailboxes": _WORK,
     "findings": _WORK,
     "organisation": _WORK,
@@ -57,5 +58,7 @@ _FIXED_LISTS = {
 def choice_lists(assessment: Assessment) -> dict[str, tuple[str, ...]]:
     """The values of each drop-down; owners are those that the rules and gates name."""
     owners = {r.rule.owner for r in assessment.rules} | {c.owner for c in assessment.corrections}
-    owners |= {o.owner for g in assessment.gates for o in g.openers}
+    owners |= {o.owner for g in assessment.gates for o in g.openers} | {s.owner for s in assessment.sequence}
+    # Where several share a thing to do, each of them can be chosen too.
+    owners |= {name for shared in owners for name in shared.split(", ")}
     return {"lstOwner": tuple(sorted(owners - {""})) or ("",), **_FIXED_LISTS}

@@ -82,6 +82,8 @@ _ORGANISATION = replace(
 )
 _LAYOUTS: dict[str, Layout] = {
     "gates": Layout(tone=DECIDE, freeze="C2", keep_empty=True),
+    "paths": Layout(tone=DECIDE, freeze="C2", pages_wide=2),
+    "sequence": Layout(tone=DECIDE, freeze="D2", pages_wide=2),
     "mailboxes": Layout(tone=WORK, freeze="C2", locked=False, print_from="user_principal_name", print_to="unknowns"),
     "findings": Layout(
         tone=WORK, freeze="F2", hidden=("finding_key",), locked=False,
@@ -106,7 +108,8 @@ _LAYOUTS: dict[str, Layout] = {
     "conflicts": Layout(),
 }  # fmt: skip
 _IN_CSV = {
-    "mailboxes", "findings", "differences", "gates", "evidence", "rejected", "conflicts", "rules", "attributes",
+    "mailboxes", "findings", "differences", "gates", "paths", "sequence", "evidence", "rejected", "conflicts", "rules",
+    "attributes",
 }  # fmt: skip
 _LEFT = {"differences": ("drift", "unknown")}
 

@@ -16,19 +16,20 @@ _FONT, _MONO = "Segoe UI", "Consolas"
 # Tone: text, tint, bold, italic, and the words that carry it.
 TONES: dict[str, tuple[str, str, bool, bool, tuple[str, ...]]] = {
     "done": ("1F463B", "D3E4DC", False, False, ("done",)),
-    "ready": ("0F6546", "DDF1E7", False, False, ("ready", "open", "open_in_part", "whole", "used")),
+    "ready": ("0F6546", "DDF1E7", False, False, ("ready", "open", "open_in_part", "whole", "used", "advised")),
     "warnings": (
         "744A00", "FAEAC6", False, False,
-        ("ready_with_warnings", "warning", "waived", "warn", "column", "capped", "possible", "unused"),
+        ("ready_with_warnings", "warning", "waived", "warn", "column", "capped", "possible", "unused", "to_do"),
     ),
-    "wait": ("1A5795", "DCE9F8", False, False, ("wait", "lag")),
+    "wait": ("1A5795", "DCE9F8", False, False, ("wait", "lag", "next")),
     "blocked": (
         "9C1F17", "FBE1DD", True, False,
-        ("blocked", "blocker", "closed", "drift", "error", "refuse", "refused", "damaged", "cut", "ended"),
+        ("blocked", "blocker", "closed", "drift", "error", "refuse", "refused", "damaged", "cut", "ended", "ruled_out"),
     ),
-    "unknown": ("573B8A", "EAE3F6", False, True, ("unknown",)),
+    "unknown": ("573B8A", "EAE3F6", False, True, ("unknown", "unanswered")),
     "aside": (
-        "51565D", "E6E6E1", False, False, ("not_applicable", "by_design", "info", "none", "note", "unrecognised"),
+        "51565D", "E6E6E1", False, False,
+        ("not_applicable", "by_design", "info", "none", "note", "unrecognised", "later", "other_path", "not_needed"),
     ),
 }  # fmt: skip
 # Fills of the chart's bars, by verdict.

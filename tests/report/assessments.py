@@ -7,6 +7,7 @@ from hashlib import sha256
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from road import advice, sequence
 
 from analyzer.model.assessment import (
     GATE_NAMES,
@@ -285,7 +286,14 @@ def _gates(ready: int, total: int) -> tuple[GateResult, ...]:
             ),
         ),
         Gate.RETIRE: (
-            Opener(text="Decide 14 synced groups", rules=("GRP-001",), count=14, owner="Directory", state="fail"),
+            Opener(
+                text="Decide 14 synced groups",
+                rules=("GRP-001",),
+                count=14,
+                owner="Directory",
+                state="fail",
+                opens_also="A yes to ATT-008, with person and date, opens this too.",
+            ),
             Opener(text="Move 3 relay senders", rules=("ORG-014",), count=3, owner="Network", state="fail"),
         ),
         Gate.WRITEBACK: (),
@@ -544,6 +552,8 @@ def _assessment(mailboxes: int, findings: int, differences: int, *, hostile: boo
             for v in VERDICTS
         ),
         gates=_gates(ready, movable),
+        advice=advice(" " + HOSTILE[2] if hostile else ""),
+        sequence=sequence(" " + HOSTILE[1] if hostile else ""),
         rules=_rules(),
         left_out=(),
         corrections=(
@@ -551,6 +561,7 @@ def _assessment(mailboxes: int, findings: int, differences: int, *, hostile: boo
                 rank=1,
                 text="Remove the address from the object that does not need it",
                 rule="DIR-016",
+                rules=("CON-002", "DIR-016"),
                 owner="Directory",
                 frees=3,
                 touches=5,

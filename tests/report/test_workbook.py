@@ -16,12 +16,13 @@ from analyzer.report.view_objects import RECIPIENTS
 from analyzer.report.workbook_cells import CUT_MARK, MOST_UNITS
 
 SHEETS = [
-    "Cover", "Read me", "Summary", "Gates", "Mailboxes", "Findings", "Differences", "Organisation", "Attributes",
-    "Rules", "Waivers", "Statements", "Evidence", "Problems", "Missing", "Rejected", "Data dictionary", "Lists",
+    "Cover", "Read me", "Summary", "Gates", "Paths", "Sequence", "Mailboxes", "Findings", "Differences", "Organisation",
+    "Attributes", "Rules", "Waivers", "Statements", "Evidence", "Problems", "Missing", "Rejected", "Conflicts",
+    "Data dictionary", "Lists",
 ]  # fmt: skip
 PLAIN = {
-    "Mailboxes": "mailboxes", "Differences": "differences", "Attributes": "attributes", "Rules": "rules",
-    "Waivers": "waivers", "Statements": "statements", "Evidence": "evidence", "Problems": "problems",
+    "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Attributes": "attributes",
+    "Rules": "rules", "Waivers": "waivers", "Statements": "statements", "Evidence": "evidence", "Problems": "problems",
     "Missing": "missing", "Rejected": "rejected",
 }  # fmt: skip
 
@@ -92,7 +93,8 @@ def test_every_table_is_found_again_with_its_filter():
     assert names == {
         "tblSheets", "tblVerdicts", "tblCalendar", "tblCorrections", "tblTopRules", "tblGates", "tblMailboxes",
         "tblFindings", "tblDifferences", "tblOrganisation", "tblAttributes", "tblRules", "tblWaivers",
-        "tblStatements", "tblEvidence", "tblProblems", "tblMissing", "tblRejected", "tblDataDictionary",
+        "tblStatements", "tblEvidence", "tblProblems", "tblMissing", "tblRejected",
+        "tblConflicts", "tblPaths", "tblSequence", "tblDataDictionary",
     }  # fmt: skip
     for sheet in workbook:
         for table in sheet.tables.values():
@@ -254,7 +256,7 @@ def test_what_has_no_rows_has_no_sheet_but_gates_waivers_and_evidence():
     workbook = opened(written(bare))
     assert not {"Mailboxes", "Differences", "Rejected"} & set(workbook.sheetnames)
     assert {"Gates", "Waivers", "Evidence"} <= set(workbook.sheetnames)
-    assert workbook["Waivers"].tables["tblWaivers"].ref == "A1:H2"
+    assert workbook["Waivers"].tables["tblWaivers"].ref == "A1:I2"
     said = [c.value for c in workbook["Read me"]["A"]]
     assert {"Mailboxes", "Differences", "Rejected"} <= set(said)
 

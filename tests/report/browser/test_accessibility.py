@@ -7,6 +7,8 @@ from waiting import until_settled
 pytestmark = pytest.mark.browser
 VIEWS = (
     "overview",
+    "path",
+    "sequence",
     "findings?level=blocker",
     "mailboxes",
     "differences",
