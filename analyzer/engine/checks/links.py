@@ -48,23 +48,21 @@ def _followed(
     scope: Scope, name: str, column: pa.Array, ends: pa.Array, wanted: Population
 ) -> tuple[Codes, list[Evidence]]:
     """A code for each subject after one link attribute, and what was found at the ends."""
-    rows, links = _flat(column)
-    place = pc.index_in(links, value_set=_canonical(ends)).to_numpy(zero_copy_only=False)
-    member = np.where(np.isnan(place), 0, wanted.member[np.nan_to_num(place).astype(np.int64)])
-    known = scope.estate.identities.column("ad", "distinguishedName")
-    seen = np.zeros(len(links), dtype=bool)
-    if known is not None:
-        seen = pc.is_in(links, value_set=_canonical(known)).to_numpy(zero_copy_only=False)
-    outside = np.isnan(place) & ~seen
-    each = np.where(member == YES, HIT, np.where((member == MAYBE) | outside, UNKNOWN, PASS))
+    which = np.flatnonzero(scope.member > 0).astype(np.int64)
+    # Most subjects are no members, and their links may be many.
+    mine = column.take(pa.array(which))
+    at, spelled = _flat(mine)
+    rows, links = which[at], _canonical(spelled)
+    state, outside = _at_the_ends(scope, links, ends, wanted)
+    each = np.where(state == YES, HIT, np.where((state == MAYBE) | outside, UNKNOWN, PASS))
     codes = np.full(len(column), PASS, np.uint8)
     for code in (UNKNOWN, HIT):
         codes[rows[each == code]] = code
-    codes[pc.is_null(column).to_numpy(zero_copy_only=False)] = UNKNOWN
-    spelled = _flat(column, canonical=False)[1].to_pylist()
+    codes[which[pc.is_null(mine).to_numpy(zero_copy_only=False)]] = UNKNOWN
+    told = np.flatnonzero((each == codes[rows]) & (each >= HIT))
     ends_of: dict[int, list[str]] = {}
-    for k in np.flatnonzero((each == codes[rows]) & (each >= HIT)):
-        ends_of.setdefault(int(rows[k]), []).append(spelled[k])
+    for row, value in zip(rows[told].tolist(), spelled.take(pa.array(told)).to_pylist(), strict=True):
+        ends_of.setdefault(row, []).append(value)
     out = []
     for i in np.flatnonzero((codes >= HIT) & (scope.member > 0)):
         found = ends_of.get(int(i), [])
@@ -75,17 +73,43 @@ def _followed(
     return codes, out
 
 
-def _flat(column: pa.Array, *, canonical: bool = True) -> tuple[np.ndarray, pa.Array]:
-    """The subject of each link, and the link."""
+def _at_the_ends(scope: Scope, links: pa.Array, ends: pa.Array, wanted: Population) -> tuple[np.ndarray, np.ndarray]:
+    """Whether the end of each link belongs to the population, and which ends no file holds."""
+    state, outside = np.zeros(len(links), np.uint8), np.zeros(len(links), dtype=bool)
+    if not len(links):
+        return state, outside
+    # Only ends that some link names are looked at: the others may be a whole directory.
+    at, named = _named_by(ends, links)
+    place = pc.index_in(links, value_set=named).to_numpy(zero_copy_only=False)
+    found = ~np.isnan(place)
+    state[found] = wanted.member[at[place[found].astype(np.int64)]]
+    known = scope.estate.identities.column("ad", "distinguishedName")
+    lost = links.filter(pa.array(~found))
+    if known is None or not len(lost):
+        return state, ~found
+    outside[~found] = ~pc.is_in(lost, value_set=_named_by(known, lost)[1]).to_numpy(zero_copy_only=False)
+    return state, outside
+
+
+def _named_by(names: pa.Array, links: pa.Array) -> tuple[np.ndarray, pa.Array]:
+    """The places of the names that some link is, and these names."""
+    canonical = _canonical(names)
+    at = np.flatnonzero(pc.is_in(canonical, value_set=pc.unique(links)).to_numpy(zero_copy_only=False))
+    return at, canonical.take(pa.array(at))
+
+
+def _flat(column: pa.Array) -> tuple[np.ndarray, pa.Array]:
+    """The subject of each link, and the link as found."""
     if is_list(column):
-        rows = pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64)
-        links = pc.list_flatten(column)
-    else:
-        filled = pc.fill_null(pc.not_equal(column, ""), False).to_numpy(zero_copy_only=False)
-        rows, links = np.flatnonzero(filled), column.filter(pa.array(filled))
-    return rows, _canonical(links) if canonical else links
+        return pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64), pc.list_flatten(column)
+    filled = pc.fill_null(pc.not_equal(column, ""), False).to_numpy(zero_copy_only=False)
+    return np.flatnonzero(filled), column.filter(pa.array(filled))
 
 
 def _canonical(names: pa.Array) -> pa.Array:
     """Distinguished names as compared: without case, without blanks behind the commas."""
-    return pc.replace_substring_regex(pc.utf8_lower(names), r",\s+", ",")
+    low = pc.utf8_lower(names)
+    # Hardly any export has such blanks, and to look is cheaper than to write.
+    if not pc.any(pc.match_substring_regex(low, r",\s")).as_py():
+        return low
+    return pc.replace_substring_regex(low, r",\s+", ",")
