@@ -45,6 +45,11 @@ def test_a_group_without_mail_is_looked_for_in_entra() -> None:
     assert states(tiny(ROWS, **{"with": [group]}), "objects_not_in_cloud")["g3"] == YES
 
 
+def test_a_contact_that_only_entra_lists_is_in_the_cloud() -> None:
+    entra = {"table": "entra.contact", "rows": "id | Id | Mail | ProxyAddresses\ne1 | 11 | | smtp:C1@contoso.com"}
+    assert states(tiny(ROWS, **{"with": [entra]}), "objects_not_in_cloud")["c1"] == NO
+
+
 @pytest.mark.parametrize(
     ("extra", "maybe"),
     [

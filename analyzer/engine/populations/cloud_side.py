@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,7 +15,8 @@ from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.mailboxes import DIRECTORY, is_onprem
 from analyzer.engine.subjects import TableSubjects
 from analyzer.engine.traits.groups import mail_group_flags
-from analyzer.engine.vectors import test_values
+from analyzer.engine.vectors import is_list, test_values
+from analyzer.normalise.keys import primary_of
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -29,7 +31,7 @@ _DISABLED = 2
 def in_the_cloud(estate: "Estate") -> Flags:
     """Directory objects that Entra or Exchange Online has: yes; in none of the whole lists: no; else maybe."""
     snapshot, kind = estate.snapshot, estate.ad_class
-    found = estate.has_cloud | estate.identities.has("entra") | (rows_of(estate) >= 0)
+    found = estate.has_cloud | estate.identities.has("entra") | (rows_of(estate) >= 0) | _contacts_in_entra(estate)
     recipients = snapshot.complete("cloud.recipient")
     mail = mail_group_flags(estate) == YES
     whole = {
@@ -48,6 +50,27 @@ def in_the_cloud(estate: "Estate") -> Flags:
     there = found | (kind == "computer")
     flags = np.where(there, YES, np.where(absent & (estate.identities.ambiguous == ""), NO, MAYBE))
     return np.where(estate.has_ad, flags, NO).astype(np.uint8)
+
+
+def _contacts_in_entra(estate: "Estate") -> npt.NDArray[np.bool_]:
+    """Contacts of the directory whose address some contact of Entra holds."""
+    out = np.zeros(estate.identities.count, dtype=bool)
+    table = estate.snapshot.table("entra.contact")
+    if table is None:
+        return out
+    held: set[str] = set()
+    if "Mail" in table.column_names:
+        held |= {v.casefold() for v in table["Mail"].to_pylist() if v}
+    if "ProxyAddresses" in table.column_names and is_list(table["ProxyAddresses"]):
+        entries = (e for v in table["ProxyAddresses"].to_pylist() for e in v or ())
+        held |= {e[5:].casefold() for e in entries if e[:5].casefold() == "smtp:"}
+    which = np.flatnonzero(estate.ad_class == "contact").astype(np.int64)
+    lists = estate.identities.take("ad", "proxyAddresses", which)
+    proxies = lists.to_pylist() if lists is not None else [None] * len(which)
+    mail = texts(estate.identities.take("ad", "mail", which), len(which))
+    own = [primary_of(p) or m for p, m in zip(proxies, mail, strict=True)]
+    out[which] = [bool(o) and o.casefold() in held for o in own]
+    return out
 
 
 def _ends(estate: "Estate", member: Flags, more: dict[str, int], gap: str) -> Population:
