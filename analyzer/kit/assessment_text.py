@@ -24,10 +24,20 @@ accent = ""                            # the colour of lines and bars, such as "
 # Minutes between two cycles of the synchronisation. Without it: the export of the scheduler, else 30.
 # sync_interval_minutes = 30
 settle_hours = 24                      # quiet time after the last change before a switch
+# The day by which all mailboxes that are transferred today were so: what changes in AD later is lost on the cloud.
+# transferred_by = 2026-11-18
 
 [scope]
 # The mailboxes of the planned wave: user principal names or GUIDs. Empty: all of them.
 planned = []
+# Mailboxes that will move back on-premises, and objects that will leave the scope of the synchronisation.
+returns_onprem = []
+leaves_scope = []
+
+[exports]
+# Kinds of exports of which there is nothing, such as "onprem.edge_subscription": no rows are then no gap. The
+# collection kit says so by itself; exready check --format json lists the kinds.
+none_found = []
 
 # A signed acceptance of one rule, until a day. It opens only rules that may be waived.
 # [[waiver]]
@@ -37,24 +47,28 @@ planned = []
 # reason = "Leaves the company in December."
 # approver = "Dana Birkby"
 # expires = 2026-12-31
+# evidence = "CHG0042117"              # where the acceptance is kept
 
-# What a person has to state. answer = "yes" means that the sentence above it holds; it counts only with a person and a
-# day. answer = "no" means that it does not hold, and needs neither. "" is no answer yet, and keeps the gate closed.
+# What a person has to state. answer = "yes" means that the sentence above it holds, or answers the question above it;
+# it counts only with a person and a day. answer = "no" needs neither. "" is no answer yet, and keeps the gate closed.
 """
 
 
 def assessment_text(rules: Iterable[Rule]) -> str:
     """The text of the file; the reader of settings takes it as it is and finds every statement open."""
-    return _HEAD + "".join(_statement(rule) for rule in rules if rule.check == _CHECK)
+    return _HEAD + "".join(_statement(rule) for rule in rules if rule.check == _CHECK or rule.asks)
 
 
 def _statement(rule: Rule) -> str:
-    lines = "\n".join(_comment(f"{rule.params['statement']}: {question(rule)}"))
-    return f'\n{lines}\n[statements.{rule.params["statement"]}]\nanswer = ""\nperson = ""\ndate = ""\ntext = ""\n'
+    name = rule.params["statement"] if rule.check == _CHECK else rule.id
+    lines = "\n".join(_comment(f"{name}: {question(rule)}"))
+    return f'\n{lines}\n[statements.{name}]\nanswer = ""\nperson = ""\ndate = ""\ntext = ""\n'
 
 
 def question(rule: Rule) -> str:
-    """The sentence that a yes says of the organisation."""
+    """The sentence that a yes says of the organisation, or the question that it answers."""
+    if rule.asks:
+        return rule.asks
     found = _SAID.search(" ".join(rule.decided.split()))
     return f"{found['text']}." if found else f"This does not hold: {rule.title}."
 
