@@ -23,6 +23,7 @@ from analyzer.model.settings import Waiver
 
 _SCHEMA = pa.schema([(name, kind.pyarrow_dtype) for name, kind in FINDINGS.items()])
 _LEVELS = pa.array(["blocker", "unknown", "wait", "warning", "info"], pa.string())
+_WITHOUT_MAILBOX = ("group", "contact", "public folder")
 # More unknown rows than this from one and the same cause are one finding with a count.
 MOST_UNKNOWN_ROWS = 200
 
@@ -228,7 +229,8 @@ def _extra(estate: Estate, identities: npt.NDArray[np.int64] | None, count: int)
 
 
 def _gates(estate: Estate, rule: Rule, identities: npt.NDArray[np.int64] | None, count: int) -> list[str]:
-    if identities is None or not rule.gates:
+    # Of a group or a contact no gate asks whether its mailbox is transferred.
+    if identities is None or not rule.gates or rule.subject in _WITHOUT_MAILBOX:
         return [" ".join(rule.gates)] * count
     asked = [(g, gate_asks(estate, g, identities)) for g in rule.gates]
     return [" ".join(g for g, mask in asked if mask[k]) for k in range(count)]

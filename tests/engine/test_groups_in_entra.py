@@ -2,9 +2,10 @@
 """Groups as Entra sees them: joined by id, SID or address; handed over or synced."""
 
 import pytest
-from tiny_estates import Tiny, tiny
+from tiny_estates import Tiny, outcome_of, tiny
 
 from analyzer.engine.entra_groups import rows_of, sid_text
+from analyzer.engine.findings import build_findings
 
 GROUPS = """
 id | Id                                   | Mail           | OnPremisesSyncEnabled | OnPremisesSecurityIdentifier | OnPremisesLastSyncDateTime | OnPremisesSyncBehavior.IsCloudManaged
@@ -96,3 +97,20 @@ def test_access_groups_and_groups_with_an_address() -> None:
     assert found.members("plain_security_groups") == ({"s1", "s2"}, {"s3"})
     assert found.members("addressed_groups") == ({"m1", "s4"}, set())
     assert found.members("mail_groups") == ({"m1"}, set())
+
+
+def test_a_finding_of_a_group_keeps_its_gate() -> None:
+    groups = """
+    id | Id                                   | OnPremisesSyncEnabled | OnPremisesSyncBehavior.IsCloudManaged | Members
+    e1 | 6f2b7c1e-3333-4000-8000-000000000001 |                       | True                                  | 77
+    """
+    found = tiny(
+        """
+        id | class | kind  | sides    | cloud.ExternalDirectoryObjectId      | entra.Id | entra.OnPremisesSyncEnabled
+        g1 | group | group | ad cloud | 6f2b7c1e-3333-4000-8000-000000000001 |          |
+        u1 | user  | none  | entra    |                                      | 77       |
+        """,
+        **{"with": [{"table": "entra.group", "rows": groups}]},
+    ).estate
+    frame, _waived, _counts = build_findings(found, [outcome_of(found, "GRP-018")])
+    assert frame[["rule", "outcome", "gate", "object_name"]].values.tolist() == [["GRP-018", "fail", "M", "g1"]]
