@@ -50,6 +50,16 @@ def test_a_contact_that_only_entra_lists_is_in_the_cloud() -> None:
     assert states(tiny(ROWS, **{"with": [entra]}), "objects_not_in_cloud")["c1"] == NO
 
 
+def test_a_member_that_no_file_holds_but_entra_has_is_in_the_cloud() -> None:
+    more = "u9 | user | none | entra | CN=u9,OU=Hidden,DC=contoso,DC=com | |\n"
+    found = tiny(ROWS + more).estate.population("objects_not_in_cloud")
+    assert found.subjects is not None
+    column = found.subjects.column("distinguishedName")
+    assert column is not None
+    states_ = dict(zip(column.to_pylist(), found.member.tolist(), strict=True))
+    assert states_["CN=u9,OU=Hidden,DC=contoso,DC=com"] == NO
+
+
 @pytest.mark.parametrize(
     ("extra", "maybe"),
     [

@@ -95,6 +95,13 @@ def _links_below(estate: "Estate", attributes: tuple[str, ...], place: str) -> l
     return list(out)
 
 
+def _only_in_entra(estate: "Estate") -> list[str]:
+    """Names of directory objects that no file holds, and that Entra has a user of."""
+    lone = np.flatnonzero(estate.identities.has("entra") & ~estate.has_ad).astype(np.int64)
+    names = estate.identities.take("entra", "OnPremisesDistinguishedName", lone)
+    return [n for n in names.to_pylist() if n] if names is not None else []
+
+
 @population("objects_not_in_cloud")
 def objects_not_in_cloud(estate: "Estate") -> Population:
     """Directory objects that no list of the cloud holds, and foreign members, who never sync."""
@@ -104,10 +111,10 @@ def objects_not_in_cloud(estate: "Estate") -> Population:
     if all(estate.snapshot.table(k) is None for k in cloud_kinds):
         return not_supplied("Get-MgUser, Get-Recipient of Exchange Online and Get-MgGroup")
     gone = both(sure(estate.has_ad), negated(in_the_cloud(estate)))
-    foreign = dict.fromkeys(_links_below(estate, ("member",), _FOREIGN), YES)
+    more = dict.fromkeys(_links_below(estate, ("member",), _FOREIGN), YES) | dict.fromkeys(_only_in_entra(estate), NO)
     missing = [w for k, w in (("entra.user", "Get-MgUser"), ("entra.group", ENTRA_GROUPS))
                if not estate.snapshot.complete(k)]  # fmt: skip
-    return _ends(estate, gone, foreign, f"a whole export: {' and '.join(missing)}" if missing else "")
+    return _ends(estate, gone, more, f"a whole export: {' and '.join(missing)}" if missing else "")
 
 
 @population("unfit_group_owners")
