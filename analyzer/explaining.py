@@ -75,12 +75,11 @@ def explain_in_folder(
     """
     snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress)
     found = evaluated(snapshot, pack, as_of=as_of, progress=progress or Silent())
-    exports = export_titles(layouts)
     objects = fits(found.estate, word)
     # An object may be named like an attribute; who gives a folder asks about what is in it.
     meant = None if objects else meaning_of(word, pack)
     if meant is not None:
-        page = page_of(meant, pack, exports, found.estate.as_of.date())
+        page = page_of(meant, pack, export_titles(layouts), found.estate.as_of.date())
         more = None
         if meant.rule is not None:
             more = rule_in_folder(found.estate, found.outcomes, meant.rule.id, folder.name)
@@ -97,7 +96,6 @@ def explain_in_folder(
         estate=found.estate,
         outcomes=found.outcomes,
         mandatory=pack.mandatory,
-        exports=exports,
         as_of_basis=found.as_of_basis,
     )
     return object_page(judged, fit, tuple(f for f in objects if f is not fit))

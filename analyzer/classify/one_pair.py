@@ -41,6 +41,12 @@ class Compared:
     why: str = ""
     directory_changed: str = ""
     changed_basis: str = ""
+    is_silent: bool = False  # unknown because no file has the column: nothing was compared
+
+    @property
+    def is_filled(self) -> bool:
+        """One of the sides has a value."""
+        return bool(self.directory_value or self.cloud_value)
 
 
 def compared_pair(
@@ -59,7 +65,7 @@ def compared_pair(
         pair: its place among the pairs of the comparison.
     """
     columns = PairColumns(snapshot=snapshot, identities=identities, which=np.array([identity]))
-    rows = comparison.rows[comparison.rows["pair"] == pair].set_index("attribute")
+    rows = comparison.rows[comparison.rows["pair"] == pair].set_index("attribute").fillna("")
     unlike = {str(name): {t: row[t] for t in (*_TOLD, "cloud_name")} for name, row in rows.iterrows()}
     around = surroundings(snapshot, identities, catalogue, columns)
     found = {c.name: c for c in comparands(catalogue, columns)}
@@ -100,6 +106,7 @@ def _of_cells(found: Comparand, kind: str, why: str, around: Surroundings) -> Co
         directory_compared=compared[0],
         cloud_compared=compared[1],
         why=why,
+        is_silent=kind == "unknown",
     )
 
 
@@ -127,6 +134,7 @@ def _of_addresses(name: str, attribute: Attribute, kind: str, why: str, columns:
         directory_compared=compared[0],
         cloud_compared=compared[1],
         why=why or (ROUTINE if kind == "by_design" else ""),
+        is_silent=kind == "unknown",
     )
 
 

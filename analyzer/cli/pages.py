@@ -98,24 +98,24 @@ def to_markdown(page: Page, *, level: int = 1) -> str:
 
 
 def _markdown(page: Page, mark: str) -> Iterator[str]:
-    yield f"{mark} {_quiet(page.id)}\n"
-    yield f"**{_quiet(page.title)}**"
+    yield f"{mark} {quiet(page.id)}\n"
+    yield f"**{quiet(page.title)}**"
     for section in page.sections:
         yield ""
         if section.title:
-            yield f"{mark}# {_quiet(section.title)}\n" if not section.under else f"*{_quiet(section.title)}*\n"
+            yield f"{mark}# {quiet(section.title)}\n" if not section.under else f"*{quiet(section.title)}*\n"
         yield from _body(section)
 
 
 def _body(section: Section) -> Iterator[str]:
-    parts = [[_quiet(text)] for text in section.text]
-    parts.append([f"- {_quiet(name)}: {_quiet(value)}" for name, value in section.facts])
+    parts = [[quiet(text)] for text in section.text]
+    parts.append([f"- {quiet(name)}: {quiet(value)}" for name, value in section.facts])
     if section.wide:
         parts.append([line for row in section.rows for line in _bullets(section.columns, row)])
     elif section.rows:
-        head = [f"| {' | '.join(map(_quiet, section.columns))} |", f"|{'---|' * len(section.columns)}"]
-        parts.append(head + [f"| {' | '.join(map(_quiet, row))} |" for row in section.rows])
-    parts.append([f"- {_quiet(item)}" for item in section.items])
+        head = [f"| {' | '.join(map(quiet, section.columns))} |", f"|{'---|' * len(section.columns)}"]
+        parts.append(head + [f"| {' | '.join(map(quiet, row))} |" for row in section.rows])
+    parts.append([f"- {quiet(item)}" for item in section.items])
     if section.code:
         fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", section.code)), default=0))
         parts.append([f"{fence}text", harmless(section.code), fence])
@@ -123,12 +123,12 @@ def _body(section: Section) -> Iterator[str]:
 
 
 def _bullets(columns: Sequence[str], row: Sequence[str]) -> Iterator[str]:
-    yield f"- **{_quiet(row[0])}**"
+    yield f"- **{quiet(row[0])}**"
     for name, value in zip(columns[1:], row[1:], strict=True):
         if value.strip():
-            yield f"  - {_quiet(name)}: {_quiet(value)}"
+            yield f"  - {quiet(name)}: {quiet(value)}"
 
 
-def _quiet(text: str) -> str:
-    """Text that stays text."""
+def quiet(text: str) -> str:
+    """Text that stays text in Markdown."""
     return _MARKS.sub(lambda found: f"\\{found[0]}", harmless(text))

@@ -50,6 +50,7 @@ def attribute_page(attribute: Attribute, rules: Sequence[Rule], sources: Sequenc
             ("Rules", ", ".join(r.id for r in rules if _names(r, attribute.ldap_name))),
             ("Notes", attribute.notes),
             ("Trust", TRUST.get(attribute.trust, attribute.trust)),
+            ("From", " ".join(attribute.sources)),
             ("Stated on", attribute.stated_on.isoformat()),
         ],
     )

@@ -8,6 +8,7 @@ from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome
 from analyzer.engine.findings import build_findings
 from analyzer.explain.page import Section
+from analyzer.explain.rules_of_object import each_told
 from analyzer.model.catalogue import Attribute
 from analyzer.model.problems import Problem
 from analyzer.planning.attributes import attribute_line
@@ -21,7 +22,7 @@ def rule_in_folder(estate: Estate, outcomes: Sequence[Outcome], rule_id: str, fo
     mine = [o for o in outcomes if o.rule.id == rule_id]
     if not mine:
         return None
-    findings, _waived, _counts = build_findings(estate, mine)
+    findings, _waived, _counts = build_findings(estate, [each_told(mine[0])])
     rows = tuple(tuple(_cell(v) for v in row) for row in findings[list(_FINDINGS)].head(_SHOWN).itertuples(index=False))
     outcome = mine[0]
     judged = int((outcome.codes > 0).sum())

@@ -70,7 +70,7 @@ def one_of(estate: Estate, word: str, found: tuple[Fit, ...]) -> Fit:
     more = f"\n  and {len(found) - _LISTED:,} more" if len(found) > _LISTED else ""
     raise NameAmbiguous(
         f"{len(found):,} objects are named {word.strip()}:\n{listed}{more}",
-        help="Name one of them by its objectGUID or its sign-in name.",
+        help="Name one of them by the id that stands first in its line.",
     )
 
 

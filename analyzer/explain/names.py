@@ -77,4 +77,4 @@ def unknown_name(word: str, pack: Pack, *, folder: str = "", objects: Sequence[s
     if not folder and _OBJECT.search(word):
         lines.append(f"For an object of a folder: exready explain '{word.strip()}' --in FOLDER")
     lines.append(KINDS)
-    return NameUnknown(f"nothing is named {word.strip() or 'so'}{where}", help="\n".join(lines))
+    return NameUnknown(f"nothing is named '{word.strip()}'{where}", help="\n".join(lines))

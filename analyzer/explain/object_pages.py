@@ -1,6 +1,6 @@
 """The page of one mailbox, group or contact: verdict, what would change it, times, both sides, and every rule."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +34,6 @@ class Judged:
     estate: Estate
     outcomes: tuple[Outcome, ...]
     mandatory: frozenset[str]
-    exports: Mapping[str, str]  # titles by code
     as_of_basis: str
 
 
@@ -80,8 +79,8 @@ def _verdict(
     ]
     parts = [section("verdict", "Verdict", facts=facts)]
     parts += changes(
-        judged.estate, judged.outcomes, waived, identity, mandatory=judged.mandatory, exports=judged.exports,
-        findings=findings, safe=safe[0],
+        judged.estate, judged.outcomes, waived, identity, mandatory=judged.mandatory,
+        findings=findings,
     )  # fmt: skip
     return f"{label}. {verdicts.reason[identity]}", safe, parts
 
@@ -150,18 +149,22 @@ def _nature(estate: Estate, identity: int) -> Iterator[str]:
         numbers = estate.facts.numbers("remote")
         number = texts(estate.identities.take("ad", "msExchRecipientTypeDetails", which), 1)[0].strip()
         remote = "remote " if number in numbers else ""
-        yield f"in AD a {estate.ad_class[identity]}" + (f" ({remote}{kind})" if kind else "")
+        yield f"in AD a {_and_type(str(estate.ad_class[identity]), f'{remote}{kind}')}"
     else:
         yield "no object in the AD export"
     if estate.has_cloud[identity]:
         cloud = texts(estate.trait("cloud_type"), 1, which)[0]
-        yield f"in Exchange Online a {estate.cloud_kind[identity]}" + (f" ({cloud})" if cloud else "")
+        yield f"in Exchange Online a {_and_type(str(estate.cloud_kind[identity]), cloud)}"
     else:
         yield "not in the lists of Exchange Online"
     if estate.is_live_cloud_mailbox[identity]:
         yield _flag(is_dirsynced(estate), identity, "synced from AD", "not synced from AD", "synced or not: unknown")
         words = ("managed in the cloud already", "not transferred", "transferred or not: unknown")
         yield _flag(estate.transferred, identity, *words)
+
+
+def _and_type(kind: str, narrower: str) -> str:
+    return f"{kind} ({narrower})" if narrower and narrower != kind else kind
 
 
 def _flag(flags: npt.NDArray[np.uint8], identity: int, yes: str, no: str, maybe: str) -> str:

@@ -30,9 +30,7 @@ def changes(
     identity: int,
     *,
     mandatory: frozenset[str],
-    exports: Mapping[str, str],
     findings: pd.DataFrame,
-    safe: str,
 ) -> list[Section]:
     """The rounds of corrections, each with the verdict that it leads to.
 
@@ -47,12 +45,12 @@ def changes(
         way.append(LABELS[word][0].lower())
         if word in _FINAL:
             break
-        ids = _leading(verdicts, word, identity, {o.rule.id: o for o in left})
+        ids = _leading(verdicts, word, identity, {o.rule.id: o for o in left}, mandatory)
         if not ids:
             rows.append((LABELS[word][0], "", str(verdicts.reason[identity]), "Export both sides again, whole."))
             break
         for outcome in (o for o in left if o.rule.id in ids):
-            rows += _rows(LABELS[word][0], outcome, findings, exports, safe)
+            rows += _rows(LABELS[word][0], outcome, findings)
         left = [o for o in left if o.rule.id not in ids]
     if not rows:
         return [Section(key="changes", title="What would change the verdict", text=(_STATIC[way[0]],))]
@@ -65,34 +63,38 @@ def changes(
     ]  # fmt: skip
 
 
-def _leading(verdicts: Verdicts, word: str, identity: int, outcomes: Mapping[str, Outcome]) -> frozenset[str]:
-    """The rules that make the verdict what it is."""
+def _leading(
+    verdicts: Verdicts, word: str, identity: int, outcomes: Mapping[str, Outcome], mandatory: frozenset[str]
+) -> frozenset[str]:
+    """The rules that make the verdict what it is, by the same conditions as the verdict itself."""
     blockers, warnings, unknowns = (
         str(column[identity]).split() for column in (verdicts.blockers, verdicts.warnings, verdicts.unknowns)
     )
     levels = {i: effective_level(o.rule, Gate.TRANSFER) for i, o in outcomes.items()}
+    needed = {i for i, o in outcomes.items() if mandatory.intersection(o.rule.settles)}
+    counts = {i for i, o in outcomes.items() if not o.blanket or o.error or i in needed}
     found: dict[str, list[str]] = {
         "blocked": blockers,
-        "unknown": [i for i in unknowns if levels[i] in CLOSING],
+        "unknown": [i for i in unknowns if levels[i] in CLOSING and i in counts],
         "wait": [i for i in warnings if levels[i] is Level.WAIT],
-        "ready_with_warnings": [*warnings, *(i for i in unknowns if levels[i] is Level.WARNING)],
+        "ready_with_warnings": [*warnings, *(i for i in unknowns if levels[i] is Level.WARNING and i in needed)],
     }
     return frozenset(found[word])
 
 
-def _rows(now: str, outcome: Outcome, findings: pd.DataFrame, exports: Mapping[str, str], safe: str) -> Iterator[Row]:
+def _rows(now: str, outcome: Outcome, findings: pd.DataFrame) -> Iterator[Row]:
     rule = outcome.rule
     own = findings[(findings["rule"] == rule.id) & (findings["outcome"] != "waived")]
     told = list(dict.fromkeys(zip(own["message"], own["remediation"], own["outcome"], strict=True)))
-    if not told:
-        told = [(f"Cannot be judged: {rule.title}.", "", "unknown")]
-    for message, fix, result in told:
-        if result == "unknown":
-            listed = ", ".join(f"{c} {exports.get(c, '')}".strip() for c in rule.settles)
-            missing = f"Missing: {outcome.missing}. " if outcome.missing else ""
-            what = f"{missing}Export {listed}." if listed else f"{missing}{fix}"
-        elif rule.level is Level.WAIT and safe:
-            what = f"Safe from {safe} on. {fix}"
-        else:
-            what = fix
-        yield now, rule.id, message, what
+    for message, fix, result in told or [(f"Cannot be judged: {rule.title}.", "", "unknown")]:
+        # A hit of that level says itself what nobody can know and what would tell it.
+        asks_more = result == "unknown" and rule.level is not Level.UNKNOWN
+        yield now, rule.id, message, settled_by(outcome) if asks_more else fix
+
+
+def settled_by(outcome: Outcome) -> str:
+    """Which exports would let the rule be judged."""
+    codes = ", ".join(outcome.rule.settles)
+    if outcome.missing:
+        return f"Supply {outcome.missing}" + (f" (export {codes})." if codes else ".")
+    return f"Export {codes} again, with every column and every object." if codes else outcome.rule.fix

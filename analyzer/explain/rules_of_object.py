@@ -88,9 +88,18 @@ def only_of(outcomes: Sequence[Outcome], identity: int) -> tuple[Outcome, ...]:
         codes = np.where(own, outcome.codes, 0).astype(np.uint8)
         evidence = tuple(e for e in outcome.evidence if own[e.index])
         if codes.any():
-            # The words of what is missing would take the place of the finding's own.
-            out.append(replace(outcome, codes=codes, evidence=evidence, missing="" if evidence else outcome.missing))
+            # One object is told by its own words, not as what lacks for all.
+            missing = "" if evidence else outcome.missing
+            out.append(each_told(replace(outcome, codes=codes, evidence=evidence, missing=missing)))
     return tuple(out)
+
+
+def each_told(outcome: Outcome) -> Outcome:
+    """The outcome with a finding for each object, where the rule would give one with a count."""
+    rule = outcome.rule
+    if not (rule.summary and outcome.evidence):
+        return outcome
+    return replace(outcome, rule=replace(rule, summary=False, fix=rule.fix.replace("{count} ", "")))
 
 
 def rule_sections(said: Sequence[Said], findings: pd.DataFrame) -> tuple[Section, ...]:
@@ -99,8 +108,8 @@ def rule_sections(said: Sequence[Said], findings: pd.DataFrame) -> tuple[Section
 
 
 def _sections(said: Sequence[Said], findings: pd.DataFrame) -> Iterator[Section]:
-    failed = findings[findings["outcome"] != "unknown"]
-    rows = tuple(_finding(row) for row in failed.to_dict("records"))
+    hits = {s.outcome.rule.id for s in said if s.result == "hit"}
+    rows = tuple(_finding(row) for row in findings[findings["rule"].isin(hits)].to_dict("records"))
     yield Section(key="fired", title="Rules that fired", columns=FIRED, rows=rows, wide=True)
     if not rows:
         yield Section(key="none_fired", title="Rules that fired", text=("None.",))

@@ -24,6 +24,7 @@ UNLIKE = (
 )  # fmt: skip
 EQUAL = ("Attribute", "AD has", "Cloud has", "Compared as")
 ALONE = ("Attribute", "In the cloud", "AD has", "Cloud has")
+_LONGEST = 4_000
 _NOT_COMPARED = "Attributes are compared for mailboxes that stand on both sides; this is what each side has, as found."
 
 
@@ -45,38 +46,35 @@ def sides(estate: Estate, identity: int, *, transferred: bool) -> tuple[Section,
 
 
 def _compared(found: Sequence[Compared], estate: Estate, *, transferred: bool) -> Iterator[Section]:
-    told = [c for c in found if c.kind != "equal" and (c.directory_value or c.cloud_value)]
-    unlike = tuple(_unlike(c, estate, transferred=transferred) for kind in _ORDER for c in told if c.kind == kind)
-    equal = [c for c in found if c.kind == "equal"]
     counts = {kind: sum(c.kind == kind for c in found) for kind in ("equal", *_ORDER)}
     said = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in counts.items() if number)
+    told = [c for c in found if c.kind in {"drift", "lag"} or (c.kind == "unknown" and not c.is_silent)]
+    rows = [_unlike(c, estate, transferred=transferred) for kind in _ORDER for c in told if c.kind == kind]
     yield Section(
-        key="sides",
-        title="Both sides",
-        text=(f"Compared: {said}.",),
-        columns=UNLIKE,
-        rows=unlike,
-        wide=True,
+        key="sides", title="Both sides", text=(f"Compared: {said}.",), columns=UNLIKE, rows=tuple(rows), wide=True
     )
+    yield from _silent([c for c in found if c.kind == "unknown" and c.is_silent])
+    equal = [c for c in found if c.kind == "equal"]
     filled_rows = tuple(
-        (c.name, c.directory_value, c.cloud_value, c.directory_compared)
-        for c in equal
-        if c.directory_value or c.cloud_value
+        (c.name, *map(_short, (c.directory_value, c.cloud_value, c.directory_compared))) for c in equal if c.is_filled
     )
     yield Section(key="equal", title="Equal", columns=EQUAL, rows=filled_rows, under=True)
-    yield _listed("empty", "Equal: empty on both sides", [c for c in equal if not (c.directory_value or c.cloud_value)])
-    for kind in _ORDER:
-        rest = [c for c in found if c.kind == kind and not (c.directory_value or c.cloud_value)]
-        whys: dict[str, list[Compared]] = {}
-        for each in rest:
-            whys.setdefault(each.why, []).append(each)
-        for why, those in whys.items():
-            yield _listed(f"{kind}_without_value", f"{_KINDS[kind]}{f': {why}' if why else ''}", those)
+    empty = ", ".join(c.name for c in equal if not c.is_filled)
+    yield Section(key="empty", title="Equal: empty on both sides", text=(empty,) if empty else (), under=True)
+    design = [c for c in found if c.kind == "by_design"]
+    rows = [_unlike(c, estate, transferred=transferred) for c in design if c.is_filled]
+    yield Section(key="by_design", title="By design", columns=UNLIKE, rows=tuple(rows), wide=True, under=True)
 
 
-def _listed(key: str, title: str, those: Sequence[Compared]) -> Section:
-    text = (", ".join(c.name for c in those),) if those else ()
-    return Section(key=key, title=title[0].upper() + title[1:], text=text, under=True)
+def _silent(unknown: Sequence[Compared]) -> Iterator[Section]:
+    """What nobody exported on one side: by the export that lacks, and the values of the other side."""
+    whys: dict[str, list[Compared]] = {}
+    for each in unknown:
+        why = each.why.removeprefix(f"{each.cloud_name}: ").removeprefix(f"{each.cloud_name} is ")
+        whys.setdefault(why or "one side was not read", []).append(each)
+    for why, those in whys.items():
+        rows = tuple((c.name, c.cloud_name, _short(c.directory_value), _short(c.cloud_value)) for c in those)
+        yield Section(key="not_compared", title=f"Unknown: {why}", columns=ALONE, rows=rows, under=True)
 
 
 def _unlike(c: Compared, estate: Estate, *, transferred: bool) -> Row:
@@ -87,11 +85,7 @@ def _unlike(c: Compared, estate: Estate, *, transferred: bool) -> Row:
         c.cloud_name,
         _KINDS[c.kind],
         _DIRECTIONS.get(c.direction, ""),
-        c.directory_value,
-        c.cloud_value,
-        c.directory_compared,
-        c.cloud_compared,
-        c.why,
+        *map(_short, (c.directory_value, c.cloud_value, c.directory_compared, c.cloud_compared, c.why)),
         changed,
         _edit_now(attribute, transferred=transferred) if attribute and c.kind in {"drift", "lag"} else "",
     )
@@ -107,4 +101,9 @@ def _as_found(estate: Estate, identity: int) -> Iterator[Row]:
     for attribute in estate.catalogue:
         name = next((p for p in attribute.properties if p in cloud), "")
         if ad.get(attribute.ldap_name) or name:
-            yield attribute.ldap_name, name, ad.get(attribute.ldap_name, ""), cloud.get(name, "")
+            yield attribute.ldap_name, name, _short(ad.get(attribute.ldap_name, "")), _short(cloud.get(name, ""))
+
+
+def _short(value: str) -> str:
+    """The value, cut where it would bury the page: members of a large group, a picture."""
+    return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}… ({len(value):,} characters)"

@@ -98,8 +98,12 @@ def _exports(estate: Estate, identity: int) -> Iterator[Row]:
 
 
 def _age(age: dt.timedelta) -> str:
-    hours = int(abs(age).total_seconds() // 3600)
-    words = f"{hours // 24:,} days {hours % 24} h" if hours >= 24 else f"{hours} h"
+    minutes = int(abs(age).total_seconds() // 60)
+    if not minutes:
+        return "at the as-of time"
+    days, hours = divmod(minutes // 60, 24)
+    day = f"{days:,} day{'' if days == 1 else 's'}"
+    words = f"{day} {hours} h" if days else f"{hours} h {minutes % 60} min"
     return f"{words} {'before' if age >= dt.timedelta() else 'after'} the as-of time"
 
 

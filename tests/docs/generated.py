@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import formats_page
@@ -12,26 +13,24 @@ from analyzer.cli.boundary import counted
 from analyzer.cli.exit_codes import MEANINGS
 from analyzer.cli.listing import shared_start
 from analyzer.cli.main import root
+from analyzer.cli.pages import quiet, to_markdown
 from analyzer.collectors import load_layouts
 from analyzer.collectors.codes import CODES
-from analyzer.collectors.codes import said as said_of_many
 from analyzer.errors import AnalyzerError
+from analyzer.explain import problem_pages
+from analyzer.explain.attribute_pages import attribute_page
+from analyzer.explain.rule_pages import rule_page
+from analyzer.explaining import export_titles
 from analyzer.kit.folder import open_kit
 from analyzer.kit.pages import kit_page
 from analyzer.kit.plan import by_code
 from analyzer.kit.uses import Use, uses_of
-from analyzer.model.problems import Severity
+from analyzer.model.rules import LeftOut, Rule
 from analyzer.report import json_schema
 from analyzer.survey import open_pack
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTE = "<!-- Made by `make docs` from {source}. Do not edit. -->"
-_SEVERITIES = {
-    Severity.REFUSE: ("The file is refused", "The analysis stops; all such problems of all files are listed first."),
-    Severity.COLUMN: ("Cells become unknown", "The rest of the file is used."),
-    Severity.WARN: ("Less trust", "The file is used; what it lacks may make rules unknown."),
-    Severity.NOTE: ("Worth knowing", "Nothing is lost."),
-}
 
 
 def said(*arguments: str, folder: Path | None = None) -> str:
@@ -68,31 +67,32 @@ def session(folder: Path) -> str:
     return _block(f"$ exready demo\n{said('demo', folder=folder)}")
 
 
-def _below(kind: type[AnalyzerError]) -> list[type[AnalyzerError]]:
-    return [each for child in kind.__subclasses__() for each in (child, *_below(child))]
-
-
 def errors() -> str:
-    """The page of all errors: those of the files with their severity, then those of the tool."""
+    """The page of all errors: those that end the run, then the problems of the files by what they do."""
     parts = [
         "# Errors and problems\n",
         NOTE.format(source="`analyzer/collectors/codes.toml` and `analyzer/errors.py`") + "\n",
         "Each is shown with its place, what was seen and the next step. `exready check FOLDER` lists the problems of",
-        "all files without analysing them.\n",
+        "all files without analysing them, `exready explain E206` tells this about one of them.\n",
         "## Errors that end the run\n",
-        "| Code | Exit code | What it means |\n|---|---|---|",
+        "| Code | Exit code | What it means | Why | What to do |\n|---|---|---|---|---|",
     ]
-    for error in sorted(_below(AnalyzerError), key=lambda e: e.code):
-        meaning = " ".join((error.__doc__ or "").split())
-        parts.append(f"| `{error.code}` | {error.exit_code} | {meaning} |")
-    parts.append(f"| `{AnalyzerError.code}` | 1 | A bug in exready; `--debug` shows all of it. |")
-    for severity, (title, effect) in _SEVERITIES.items():
-        parts += [f"\n## {title}\n", f"{effect}\n", "| Code | Problem | Why it matters |\n|---|---|---|"]
-        for code, entry in sorted(CODES.items()):
-            if entry.severity is severity:
-                message = re.sub(r"\{(\w+)\}", r"*\1*", said_of_many(entry.message)).replace("|", "\\|")
-                parts.append(f"| `{code}` | {message} | {' '.join(filter(None, (entry.why, entry.help)))} |")
+    for error in (*problem_pages.errors(), AnalyzerError):
+        code = 1 if error is AnalyzerError else error.exit_code
+        parts.append(f"| `{error.code}` | {code} | {' | '.join(_told(error.code))} |")
+    late = problem_pages.LATE_CODES
+    for severity, (title, effect) in problem_pages.SEVERITIES.items():
+        own = sorted(c for c, entry in {**CODES, **late}.items() if entry.severity is severity)
+        head = "| Code | Problem | Why it matters | What to do |\n|---|---|---|---|"
+        parts += [f"\n## {title}\n", f"{effect}\n", head]
+        parts += [f"| `{code}` | {' | '.join(_told(code))} |" for code in own]
     return "\n".join(parts) + "\n"
+
+
+def _told(code: str) -> list[str]:
+    """What ``exready explain`` says of the code: what it means, why it matters, what to do."""
+    told = dict(problem_pages.problem_page(code).sections[0].facts)
+    return [quiet(told.get(n, "")) for n in ("What it means", "Why it matters", "What to do")]
 
 
 def exports() -> str:
@@ -142,10 +142,81 @@ def kit() -> str:
 
 
 def rules() -> str:
-    """The page of the rules."""
+    """The page of the rules, each with a link to all that is known about it."""
     head = ["# The rules\n", NOTE.format(source="`rules/`") + "\n"]
-    head.append("`exready rules --format json` gives everything: why, fix, sources, parameters, examples.\n")
-    return "\n".join(head) + "\n" + said("rules", "--format", "markdown")
+    head.append("`exready explain MBX-009` tells everything about one rule, and so do the pages behind the links.")
+    head.append("`exready rules --format json` gives all of it at once.\n")
+    table = re.sub(
+        r"^\| ([A-Z]+-\d{3}) \|",
+        lambda row: f"| [{row[1]}](rules/{_family(row[1])}.md#{row[1].lower()}) |",
+        said("rules", "--format", "markdown"),
+        flags=re.MULTILINE,
+    )
+    return "\n".join(head) + "\n" + table
+
+
+def _family(rule_id: str) -> str:
+    return rule_id.partition("-")[0].lower()
+
+
+def families() -> dict[str, list[Rule | LeftOut]]:
+    """The rules of the shipped pack by family, in the order of their ids."""
+    pack = open_pack(ROOT / "rules")
+    out: dict[str, list[Rule | LeftOut]] = {}
+    for rule in sorted([*pack.rules, *pack.left_out], key=lambda r: r.id):
+        out.setdefault(_family(rule.id), []).append(rule)
+    return out
+
+
+def family(name: str) -> str:
+    """What ``exready explain`` tells about each rule of one family."""
+    pack = open_pack(ROOT / "rules")
+    exports = export_titles(load_layouts(ROOT / "rules"))
+    parts = [
+        f"# {FAMILIES[name]}\n",
+        NOTE.format(source=f"`rules/{name}/`") + "\n",
+        "What `exready explain` tells about each rule of this family. All rules: [the list](../rules.md).",
+    ]
+    parts += [to_markdown(rule_page(rule, pack, exports), level=2) for rule in families()[name]]
+    return "\n".join(parts)
+
+
+def attributes() -> str:
+    """What ``exready explain`` tells about each attribute, after the list of all of them."""
+    pack = open_pack(ROOT / "rules")
+    table = re.sub(
+        r"^\| ([\w-]+) \| (?!Owner|In the)",
+        lambda row: f"| [{row[1]}](#{row[1].lower()}) | ",
+        said("attributes", "--format", "markdown"),
+        flags=re.MULTILINE,
+    )
+    parts = [
+        "# The attributes\n",
+        NOTE.format(source="`rules/attributes.csv`") + "\n",
+        "Who owns each attribute before and after the transfer, and how both sides are compared.",
+        "`exready explain proxyAddresses` tells the same about one of them, with the titles of its sources.\n",
+        table,
+    ]
+    # The titles of the sources stand in the pages of the rules; here their ids are enough.
+    parts += [to_markdown(attribute_page(a, pack.rules, ()), level=2) for a in pack.catalogue]
+    return "\n".join(parts)
+
+
+FAMILIES = {
+    "att": "Statements of people",
+    "con": "Contacts",
+    "dir": "The directory objects of mailboxes",
+    "drf": "Differences between directory and cloud",
+    "grp": "Groups",
+    "mbx": "Mailboxes",
+    "org": "The organisation on-premises",
+    "pf": "Public folders",
+    "sync": "Directory synchronisation",
+    "sys": "System mailboxes",
+    "ten": "The tenant",
+    "usr": "Mail users",
+    "wb": "Writeback",
+}
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -154,5 +225,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/kit.md": kit,
     "docs/formats.md": formats_page.page,
     "docs/rules.md": rules,
+    "docs/attributes.md": attributes,
+    **{f"docs/rules/{name}.md": partial(family, name) for name in FAMILIES},
     "report_templates/assessment.schema.json": json_schema.text,
 }

@@ -4,7 +4,7 @@ import os
 import re
 
 import pytest
-from generated import PAGES, ROOT, commands, exit_codes, session
+from generated import FAMILIES, PAGES, ROOT, commands, exit_codes, families, session
 
 UPDATE = os.environ.get("EXREADY_UPDATE", "") not in {"", "0"}
 README = ROOT / "README.md"
@@ -29,3 +29,8 @@ def test_the_part_of_the_readme_is_up_to_date(name, tmp_path):
     part = re.compile(rf"(<!-- [^>]*Do not edit\. {name} -->\n).*?(<!-- end of {name} -->\n)", re.DOTALL)
     assert len(part.findall(text)) == 1, f"the README has no place for {name}"
     check(README, part.sub(lambda m: m[1] + made + m[2], text))
+
+
+def test_every_family_of_rules_has_its_page_and_no_page_is_left_over():
+    assert set(families()) == set(FAMILIES)
+    assert {p.stem for p in (ROOT / "docs" / "rules").glob("*.md")} == set(FAMILIES)
