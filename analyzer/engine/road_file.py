@@ -30,7 +30,7 @@ def load_road(folder: Folder, sources: set[str], faults: list[str]) -> Road:
         if not (folder / name).is_file():
             return []
         found = read_toml(folder / name, folder, faults).get(key, [])
-        return [(e, lambda text, n=n: faults.append(f"{name}: {key} {n}: {text}")) for n, e in enumerate(found, 1)]
+        return [(e, _teller(faults.append, f"{name}: {key} {n}")) for n, e in enumerate(found, 1)]
 
     before = len(faults)
     causes = [_cause(e, tell) for e, tell in entries(CAUSES, "cause")]
@@ -41,6 +41,13 @@ def load_road(folder: Folder, sources: set[str], faults: list[str]) -> Road:
     return Road(
         causes=tuple(c for c in causes if c), paths=tuple(p for p in paths if p), steps=tuple(s for s in steps if s)
     )
+
+
+def _teller(tell: Tell, where: str) -> Tell:
+    def told(text: str) -> None:
+        tell(f"{where}: {text}")
+
+    return told
 
 
 def _made(kind: Any, data: Mapping[str, Any], tell: Tell, **more: Any) -> Any:
@@ -96,7 +103,7 @@ def _cause(data: dict[str, Any], tell: Tell) -> Cause | None:
 
 
 def _path(data: dict[str, Any], sources: set[str], tell: Tell) -> Path | None:
-    facts = [_fact(f, lambda text, n=n: tell(f"fact {n}: {text}")) for n, f in enumerate(data.pop("fact", []), 1)]
+    facts = [_fact(f, _teller(tell, f"fact {n}")) for n, f in enumerate(data.pop("fact", []), 1)]
     made: Path | None = _made(Path, data, tell, facts=tuple(f for f in facts if f))
     if made is not None:
         _one_of(made.kind, _KINDS, "kind", tell)

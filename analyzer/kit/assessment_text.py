@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from analyzer.model.road import StepPlan
+from analyzer.model.road import StepPlan
 from analyzer.model.rules import Rule
 
 _CHECK = "is_answered"
@@ -54,14 +56,19 @@ none_found = []
 """
 
 
-def assessment_text(rules: Iterable[Rule]) -> str:
-    """The text of the file; the reader of settings takes it as it is and finds every statement open."""
-    return _HEAD + "".join(_statement(rule) for rule in rules if rule.check == _CHECK or rule.asks)
+def assessment_text(rules: Iterable[Rule], steps: Iterable[StepPlan] = ()) -> str:
+    """The text of the file; the reader of settings takes it as it is and finds every statement open.
+
+    The questions of the rules come first, then those of the steps that only a person can answer.
+    """
+    meant = [r for r in rules if r.check == _CHECK or r.asks]
+    asked = [(str(r.params["statement"]) if r.check == _CHECK else r.id, question(r)) for r in meant]
+    asked += [(step.statement, f"Step {step.id}: {step.asks}") for step in steps if step.asks]
+    return _HEAD + "".join(_statement(name, text) for name, text in asked)
 
 
-def _statement(rule: Rule) -> str:
-    name = rule.params["statement"] if rule.check == _CHECK else rule.id
-    lines = "\n".join(_comment(f"{name}: {question(rule)}"))
+def _statement(name: str, asked: str) -> str:
+    lines = "\n".join(_comment(f"{name}: {asked}"))
     return f'\n{lines}\n[statements.{name}]\nanswer = ""\nperson = ""\ndate = ""\ntext = ""\n'
 
 

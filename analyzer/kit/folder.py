@@ -53,7 +53,7 @@ def new_folder(*, rules: Path, templates: Path, pack: Pack) -> dict[str, str]:
     kit = open_kit(rules, pack)
     uses = uses_of(pack.rules, pack.mandatory)
     made = {f"{place}/README.txt": f"{text}\n" for place, text in PLACES.items()}
-    made["assessment.toml"] = assessment_text(pack.rules)
+    made["assessment.toml"] = assessment_text(pack.rules, pack.road.steps)
     page = kit_page(kit, title="The collection kit", uses=uses, rules=rules, catalogue=pack.catalogue)
     made[f"{KIT}/README.md"] = page
     for name, text in kit_scripts(kit, rules=rules, templates=templates, pack=pack).items():

@@ -12,8 +12,8 @@ PATH_WORDS = {
     "advised": ("Advised", "ready"),
     "next": ("After the wait", "wait"),
     "possible": ("Possible", "na"),
-    "ruled_out": ("Not this way", "blocked"),
     "unknown": ("Cannot be said yet", "unknown"),
+    "ruled_out": ("Ruled out", "blocked"),
 }
 STEP_WORDS = {
     "done": ("Done", "done"),
@@ -189,7 +189,7 @@ def _step(step: Step, titles: dict[str, str], *, is_next: bool) -> StepRow:
         state=state,
         tone=tone,
         is_next=is_next,
-        reason=step.reason,
+        reason=_reason(step),
         basis=_BASES[step.basis],
         owner=step.owner,
         reversible=_BACK[step.reversible],
@@ -199,6 +199,16 @@ def _step(step: Step, titles: dict[str, str], *, is_next: bool) -> StepRow:
         more_text=f"And {number(len(grounds) - most)} more",
         details=tuple(d for d in details if d.value),
     )
+
+
+def _reason(step: Step) -> str:
+    """Why the step is in its state, without what its facts say beside it."""
+    holding = sum(g.says == "holds" for g in step.grounds)
+    if step.state == "to_do" and holding:
+        return f"{counted(holding, 'thing')} to do."
+    if step.waits_for and step.state == "later":
+        return step.reason.partition(". ")[0].removesuffix(".") + "."
+    return step.reason
 
 
 def _ground(ground: Ground) -> GroundLine:

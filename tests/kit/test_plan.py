@@ -197,8 +197,10 @@ def test_the_settings_of_a_new_folder_name_every_key_and_every_statement():
     assert {"customer", "report", "timing", "scope", "waiver"} <= {a or b for a, b in tables}
     for key in re.findall(r"^(?:# )?(\w+) = ", re.search(r"```toml\n(.*?)```", page, re.DOTALL)[1], re.MULTILINE):
         assert re.search(rf"^(?:# )?{key} = ", text, re.MULTILINE), key
-    rules = open_pack(RULES).rules
-    statements = [r.params.get("statement", r.id) for r in rules if r.check == "is_answered" or r.asks]
+    pack = open_pack(RULES)
+    statements = [r.params.get("statement", r.id) for r in pack.rules if r.check == "is_answered" or r.asks]
+    statements += [s.statement for s in pack.road.steps if s.asks]
+    assert "# STEP-013: Step 13: Is everything of this list" in text
     assert re.findall(r"^\[statements\.([A-Z]+-\d{3})\]$", text, re.MULTILINE) == statements
     assert len([s for s in statements if s.startswith("ATT")]) == 14
     assert "# ATT-007: Nobody will move mailboxes back on-premises.\n" in text
