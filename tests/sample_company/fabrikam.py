@@ -15,6 +15,7 @@ from sample_company.folder import (
     recipient_rows,
     settings_text,
 )  # fmt: skip
+from sample_company.further import configure, directory_objects, put_further
 from sample_company.ldif_files import ldifde
 from sample_company.names import people
 from sample_company.small_exports import small_exports
@@ -32,6 +33,10 @@ SYSTEM = (
     ("SystemMailbox{1f05a927-35b8-4d0c-9ad6-1b0ad3f4c0aa}", "8388608"),
     ("HealthMailbox51c0d4ab3e", "549755813888"),
 )
+ANSWERS = {
+    "CON-005": "no", "GRP-019": "no", "SYNC-017": "no", "TEN-006": "no", "TEN-017": "no", "TEN-019": "yes",
+    "WB-010": "no",
+}  # fmt: skip
 INTRODUCTION = "Fabrikam wants to be sure before it transfers its mailboxes in December."
 
 
@@ -59,23 +64,59 @@ def company() -> Company:
     configuration.server(made, SERVER, build="Version 15.2 (Build 32562.17)", pointer=False)
     for name in (HOME, "fabrikam.mail.onmicrosoft.com"):
         configuration.accepted_domain(made, name)
+    configure(made)
     small_exports(made, display="Fabrikam Boatyard", build="2.6.92.0")
+    for one in made.of_kind("mailbox"):
+        if one.ad is not None:
+            # Those that were born in the cloud got their GUID by hand: they may move back.
+            one.directory["msExchMailboxGuid"] = guid(one.key, "mailbox").bytes_le
     # Its folders moved years ago.
     made.tables["cloud.organization_config"][0]["PublicFoldersEnabled"] = "Local"
     staff[0].online["WhenChangedUTC"] = staff[0].online["WhenChanged"] = iso(NOW)
     live = sum(1 for r in made.of_kind("mailbox") if r.online["IsDirSynced"] == "True")
+    _faults(made, live)
+    return made
+
+
+def _faults(made: Company, live: int) -> None:
+    """What any sound hybrid company shows before its transfer, each line with its reason."""
     made.fault(
         "Nothing is transferred yet",
         "That is why the assessment was ordered. One mailbox was made in the cloud and stays there.",
         Expected(rule="MBX-008", attribute="count", directory=str(live)),
         Expected(rule="MBX-005", attribute="count", directory="1"),
     )
+    link = "5b1c3d2e-7f10-4c52-9a64-3f0b7c8d9e10"
+    made.fault(
+        "What the hybrid wizard made",
+        "Mail between server and cloud takes its two connectors for as long as there is a server; both, and the "
+        "wizard's own object, go at the clean-up and not before.",
+        Expected(rule="TEN-008", who=f"Outbound to {link}", cloud="OnPremises"),
+        Expected(rule="TEN-021", who=f"Inbound from {link}", cloud="wizard"),
+        Expected(rule="ORG-018", who=f"CN=Hybrid Configuration,CN=Hybrid Configuration,{configuration.root(made)}"),
+    )
+    made.fault(
+        "What a server has for itself",
+        "Setup made an arbitration mailbox, managed availability a health mailbox, and the server has a name of its "
+        "own and one for SMTP. All of it goes with the server; the report counts it.",
+        Expected(rule="SYS-001", attribute="count", directory="1"),
+        Expected(rule="SYS-004", attribute="count", directory="1"),
+        Expected(rule="ORG-041", who="leiex01.fabrikam.example"),
+        Expected(rule="ORG-041", who="smtp.fabrikam.example"),
+    )
+    made.fault(
+        "Who may use EWS",
+        "Only a switch of the cmdlet shows the list of applications; the kit reads without it, so nobody knows. It "
+        "moves no gate.",
+        Expected(rule="TEN-014", who="tenant", attribute="EWS", outcome="unknown"),
+    )
+    said = {"person": "Frauke Petersen", "date": "2026-11-12"}
+    made.statements = {name: {"answer": answer, **said} for name, answer in ANSWERS.items()}
     made.fault(
         "Statements",
-        "Nobody was asked yet; every one is open.",
+        "What concerns the transfer was asked and answered. About the removal of the server nobody was asked yet.",
         *(Expected(rule=f"ATT-{n:03}", who=f"ATT-{n:03}", outcome="unknown") for n in range(1, 15)),
     )
-    return made
 
 
 def _cloud_group(made: Company, name: str) -> None:
@@ -129,7 +170,7 @@ def files(made: Company) -> Folder:
     """The assessment folder of Fabrikam: what the collection kit asks for, nothing else."""
     folder = Folder()
     keys, found = entries_of(made, HOME)
-    extra = containers(HOME)
+    extra = [*containers(HOME), *directory_objects(made, HOME)]
     names = [dn for dn, _attributes in extra]
     put_ldif(folder, "directory/fabrikam.ldf", [*names, *keys], ldifde([*extra, *found]))
     names = [dn for dn, _attributes in made.configuration]
@@ -159,5 +200,6 @@ def files(made: Company) -> Folder:
     folder.files["onprem/sync-scheduler.csv"] = table_files.csv(
         small["sync.scheduler"], tuple(small["sync.scheduler"][0])
     )
+    put_further(folder, made)
     folder.files["assessment.toml"] = settings_text(made, customer="Fabrikam Boatyard", introduction=INTRODUCTION)
     return folder

@@ -36,6 +36,7 @@ def small_exports(company: Company, *, display: str, build: str, branch: str = "
                 "OAuth2ClientProfileEnabled": "True",
                 "AutoExpandingArchiveEnabled": "True",
                 "EwsEnabled": "True",
+                "RejectDirectSend": "False",
             }
         ],
         "onprem.organization_config": [
