@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from analyzer.model.road import StepPlan
-from analyzer.model.road import StepPlan
 from analyzer.model.rules import Rule
 
 _CHECK = "is_answered"
