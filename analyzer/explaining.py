@@ -2,21 +2,22 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzer.collectors import Layout, load_layouts
+from analyzer.engine.estate import Estate
 from analyzer.engine.pack import Pack
 from analyzer.explain.attribute_pages import attribute_page
 from analyzer.explain.in_folder import attribute_in_folder, problem_in_folder, rule_in_folder
 from analyzer.explain.lookup import fits, near_objects, one_of
 from analyzer.explain.names import Meant, meaning_of, unknown_name
 from analyzer.explain.object_pages import Judged, object_page
-from analyzer.explain.page import Page
+from analyzer.explain.page import Page, Section
 from analyzer.explain.problem_pages import problem_page
 from analyzer.explain.rule_pages import rule_page
 from analyzer.model.progress import Progress, Silent
-from analyzer.pipeline import evaluated, read_whole
+from analyzer.pipeline import Evaluated, evaluated, read_whole
 from analyzer.resources import rule_folders
 from analyzer.survey import open_pack
 
@@ -42,7 +43,7 @@ def page_of(meant: Meant, pack: Pack, exports: Mapping[str, str], as_of: dt.date
     if meant.rule is not None:
         return rule_page(meant.rule, pack, exports, as_of)
     if meant.attribute is not None:
-        return attribute_page(meant.attribute, pack.rules, pack.sources)
+        return attribute_page(meant.attribute, pack.catalogue, pack.rules, pack.sources)
     return problem_page(meant.code)
 
 
@@ -55,47 +56,73 @@ def export_titles(layouts: tuple[Layout, ...]) -> dict[str, str]:
     return {code: " or ".join(sorted(names)) for code, names in titles.items()}
 
 
-def explain_in_folder(
-    word: str,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedFolder:
+    """A folder of exports, read and judged by every rule."""
+
+    name: str
+    found: Evaluated
+    pack: Pack
+    exports: Mapping[str, str]  # titles by code
+
+    @property
+    def estate(self) -> Estate:
+        """Its objects."""
+        return self.found.estate
+
+
+def judged_folder(
     folder: Path,
     *,
     rules: Path | None = None,
     as_of: dt.datetime | None = None,
     progress: Progress | None = None,
-) -> Page:
-    """The page of one object of the folder; a rule or an attribute is explained with what it found there.
+) -> JudgedFolder:
+    """The folder, read and judged; nothing is written.
 
     Raises:
         FolderUnusable: the folder is missing, no folder, or empty.
         InputsUnusable: files are broken or a whole side is missing.
-        NameAmbiguous: several objects have that name; they are listed.
-        NameUnknown: nothing has it; says what is near.
         PackUnusable: the rule pack has faults.
         TimeUnusable: no time was given and none is in the files.
     """
     snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress)
     found = evaluated(snapshot, pack, as_of=as_of, progress=progress or Silent())
-    objects = fits(found.estate, word)
+    return JudgedFolder(name=str(folder), found=found, pack=pack, exports=export_titles(layouts))
+
+
+def explain_in(folder: JudgedFolder, word: str) -> Page:
+    """The page of one object of the folder; a rule, an attribute or a problem with what it is there.
+
+    Raises:
+        NameAmbiguous: several objects have that name; they are listed.
+        NameUnknown: nothing has it; says what is near.
+    """
+    estate = folder.estate
     # An object may be named like an attribute; who gives a folder asks about what is in it.
-    meant = None if objects else meaning_of(word, pack)
-    if meant is not None:
-        page = page_of(meant, pack, export_titles(layouts), found.estate.as_of.date())
-        more = None
-        if meant.rule is not None:
-            more = rule_in_folder(found.estate, found.outcomes, meant.rule.id, folder.name)
-        elif meant.attribute is not None:
-            more = attribute_in_folder(found.estate, meant.attribute, folder.name)
-        else:
-            problems = [p for p in snapshot.problems if p.code == meant.code]
-            more = problem_in_folder(problems, folder.name)
-        return replace(page, sections=(more, *page.sections)) if more else page
-    if not objects:
-        raise unknown_name(word, pack, folder=str(folder), objects=near_objects(found.estate, word))
-    fit = one_of(found.estate, word, objects)
-    judged = Judged(
-        estate=found.estate,
-        outcomes=found.outcomes,
-        mandatory=pack.mandatory,
-        as_of_basis=found.as_of_basis,
-    )
-    return object_page(judged, fit, tuple(f for f in objects if f is not fit))
+    objects = fits(estate, word)
+    if objects:
+        fit = one_of(estate, word, objects)
+        judged = Judged(
+            estate=estate,
+            outcomes=folder.found.outcomes,
+            mandatory=folder.pack.mandatory,
+            as_of_basis=folder.found.as_of_basis,
+        )
+        return object_page(judged, fit, tuple(f for f in objects if f is not fit))
+    meant = meaning_of(word, folder.pack)
+    if meant is None:
+        raise unknown_name(word, folder.pack, folder=folder.name, objects=near_objects(estate, word))
+    page = page_of(meant, folder.pack, folder.exports, estate.as_of.date())
+    here = _here(meant, folder)
+    return replace(page, sections=(here, *page.sections)) if here else page
+
+
+def _here(meant: Meant, folder: JudgedFolder) -> Section | None:
+    """What a rule, an attribute or a problem is in the folder."""
+    if meant.rule is not None:
+        return rule_in_folder(folder.estate, folder.found.outcomes, meant.rule.id, folder.name)
+    if meant.attribute is not None:
+        return attribute_in_folder(folder.estate, meant.attribute, folder.name)
+    problems = [p for p in folder.estate.snapshot.problems if p.code == meant.code]
+    return problem_in_folder(problems, folder.name)

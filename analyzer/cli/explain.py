@@ -28,13 +28,14 @@ def explain(
     """
     from analyzer.cli.pages import print_page, to_json, to_markdown
     from analyzer.cli.terminal import progress
-    from analyzer.explaining import explain_in_folder, explain_word
+    from analyzer.explaining import explain_in, explain_word, judged_folder
 
     if folder is None:
         page = explain_word(word, rules=rules, as_of=as_of)
     else:
         with progress(quiet=quiet) as told:
-            page = explain_in_folder(word, folder, rules=rules, as_of=as_of, progress=told)
+            judged = judged_folder(folder, rules=rules, as_of=as_of, progress=told)
+        page = explain_in(judged, word)
     if output == "json":
         from analyzer.cli.listing import print_json
 

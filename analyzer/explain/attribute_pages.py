@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analyzer.explain.page import Page, filled, section
 from analyzer.explain.rule_pages import sources_section
-from analyzer.model.catalogue import Attribute
+from analyzer.model.catalogue import Attribute, Catalogue
 from analyzer.model.rules import Rule, Source
 from analyzer.normalise.registry import WORDS
 from analyzer.planning.attributes import edit_place
@@ -27,7 +27,9 @@ WRITTEN_BACK = {
 }
 
 
-def attribute_page(attribute: Attribute, rules: Sequence[Rule], sources: Sequence[Source]) -> Page:
+def attribute_page(
+    attribute: Attribute, catalogue: Catalogue, rules: Sequence[Rule], sources: Sequence[Source] = ()
+) -> Page:
     """The page of one attribute of the catalogue, with the rules that name it."""
     word = WORDS.get(attribute.compare)
     moves = attribute.owner_before != attribute.owner_after
@@ -47,7 +49,7 @@ def attribute_page(attribute: Attribute, rules: Sequence[Rule], sources: Sequenc
             ("Compared", f"{attribute.compare}: {word.says}" if word else "not: nothing to compare it with"),
             ("Syntax", f"{attribute.syntax}, {'several values' if attribute.multi_valued else 'one value'}"),
             ("OID", attribute.oid),
-            ("Rules", ", ".join(r.id for r in rules if _names(r, attribute.ldap_name))),
+            ("Rules", ", ".join(r.id for r in rules if _names(r, attribute.ldap_name, catalogue))),
             ("Notes", attribute.notes),
             ("Trust", TRUST.get(attribute.trust, attribute.trust)),
             ("From", " ".join(attribute.sources)),
@@ -59,13 +61,9 @@ def attribute_page(attribute: Attribute, rules: Sequence[Rule], sources: Sequenc
     return Page(kind="attribute", id=attribute.ldap_name, title=title, sections=sections)
 
 
-def _names(rule: Rule, ldap_name: str) -> bool:
-    """A parameter of the rule names the attribute, as it is or one aspect of it, on the side of AD."""
-    texts = [v for value in rule.params.values() for v in (value if isinstance(value, list) else [value])]
+def _names(rule: Rule, ldap_name: str, catalogue: Catalogue) -> bool:
+    """A parameter of the rule names the attribute, one aspect of it, or a set that holds it."""
+    lists = [value if isinstance(value, list) else [value] for value in rule.params.values()]
+    texts = tuple(text.removeprefix("ad.") for texts in lists for text in texts if isinstance(text, str))
     own = ldap_name.casefold()
-    return any(isinstance(t, str) and own in {t.casefold(), *_parts(t)} for t in texts)
-
-
-def _parts(text: str) -> set[str]:
-    first, _, rest = text.casefold().partition(".")
-    return {rest} if first == "ad" else {first}
+    return any(name.partition(".")[0].casefold() == own for name in catalogue.expand(texts))

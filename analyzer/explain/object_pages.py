@@ -19,8 +19,7 @@ from analyzer.explain.page import Page, Section, filled, section
 from analyzer.explain.road_to_ready import Waived, changes
 from analyzer.explain.rules_of_object import only_of, rule_sections, said_of
 from analyzer.explain.sides import sides
-from analyzer.explain.timeline import timeline
-from analyzer.normalise.time_columns import NEVER, iso_texts
+from analyzer.explain.timeline import iso, timeline
 from analyzer.planning.assemble import LABELS
 
 _SUBJECTS = {"group": "group", "dynamic": "group", "contact": "contact", "publicFolder": "public folder"}
@@ -89,12 +88,11 @@ def _safe(estate: Estate, identity: int) -> tuple[str, str]:
     """From when on a transfer is safe, and how that is known."""
     which = np.array([identity])
     column = estate.trait("earliest_safe_transfer")
-    moment = NEVER if column is None else column[identity].as_py()
-    if moment is None or moment is NEVER:
+    moment = column[identity].as_py() if column is not None else None
+    if moment is None:
         return "", ""
-    stamp = np.array([np.datetime64(moment.replace(tzinfo=None), "us")])
     exact = texts(estate.trait("safe_is_exact"), 1, which)[0] == "yes"
-    return iso_texts(stamp)[0].as_py(), "attribute times" if exact else "object time, at the latest"
+    return iso(moment), "attribute times" if exact else "object time, at the latest"
 
 
 def _subject(estate: Estate, identity: int) -> str:

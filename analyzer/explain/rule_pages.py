@@ -96,7 +96,7 @@ def day_of(pack: Pack) -> dt.date | None:
 def in_words(name: str, documentation: str | None) -> str:
     """A name of the rule file with what it stands for."""
     said = first_paragraph(documentation)
-    return f"{name}: {said[0].lower()}{said[1:]}" if said and not said[:2].isupper() else f"{name}: {said}"
+    return f"{name}: {said[0].lower()}{said[1:]}" if said and not said[1:2].isupper() else f"{name}: {said}"
 
 
 def _gates(rule: Rule) -> str:

@@ -39,7 +39,7 @@ def timeline(estate: Estate, identity: int, *, as_of_basis: str, safe: tuple[str
     rows = [*_own(estate, identity), *_changes(estate, identity), *_exports(estate, identity)]
     if safe[0]:
         rows.append((safe[0], "Safe to transfer from here on", safe[1]))
-    rows.append((_iso(estate.as_of), "Judged for this time", as_of_basis))
+    rows.append((iso(estate.as_of), "Judged for this time", as_of_basis))
     known = sorted((r for r in rows if r[0][:1].isdigit() and r[0].endswith("Z")), key=lambda r: r[0])
     return Section(
         key="timeline", title="Timeline", columns=COLUMNS, rows=(*known, *(r for r in rows if r not in known))
@@ -91,7 +91,7 @@ def _exports(estate: Estate, identity: int) -> Iterator[Row]:
             yield "time unknown", f"Export {file.file}", "no time in the file"
             continue
         yield (
-            _iso(file.exported_at),
+            iso(file.exported_at),
             f"Export {file.file}, {_age(estate.as_of - file.exported_at)}",
             ("the newest time inside the file"),
         )
@@ -107,5 +107,6 @@ def _age(age: dt.timedelta) -> str:
     return f"{words} {'before' if age >= dt.timedelta() else 'after'} the as-of time"
 
 
-def _iso(moment: dt.datetime) -> str:
+def iso(moment: dt.datetime) -> str:
+    """The time in UTC, to the second."""
     return moment.astimezone(dt.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")

@@ -198,7 +198,7 @@ def attributes() -> str:
         table,
     ]
     # The titles of the sources stand in the pages of the rules; here their ids are enough.
-    parts += [to_markdown(attribute_page(a, pack.rules, ()), level=2) for a in pack.catalogue]
+    parts += [to_markdown(attribute_page(a, pack.catalogue, pack.rules), level=2) for a in pack.catalogue]
     return "\n".join(parts)
 
 
