@@ -17,6 +17,7 @@ OUTCOMES = tomllib.loads((SAMPLES / "outcomes.toml").read_text(encoding="utf-8")
 TABLE_OF = {
     "ad.change": "ad.change",
     "ad.cmdlet": "ad.object",
+    "ad.computer": "ad.computer",
     "ad.configuration": "ad.configuration",
     "ad.csvde": "ad.object",
     "ad.object": "ad.object",

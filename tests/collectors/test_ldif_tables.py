@@ -29,14 +29,14 @@ def test_others_are_ignored_with_a_reason(tmp_path: Path) -> None:
     )  # fmt: skip
     found = read(tmp_path, text)
     assert found.ignored == {
-        "computer without mail attributes": 2,
         "not a recipient: organizationalUnit": 1,
         "not a recipient: no class and no mail attribute": 1,
         "object of the schema": 1,
         "deleted object": 2,
         "the server's own description, no object": 1,
     }
-    assert not found.tables
+    assert found.used == {"ad.computer": 2}
+    assert set(found.tables) == {"ad.computer"}
     assert found.rows_read == 8
 
 
@@ -178,3 +178,16 @@ def test_no_time_in_the_file(tmp_path: Path) -> None:
 def test_distinguished_name_comes_from_its_own_line(tmp_path: Path) -> None:
     found = read(tmp_path, someone("Anna\\, Dr. \\+", "distinguishedName: CN=Another"))
     assert cells(found, "distinguishedName") == [f"CN=Anna\\, Dr. \\+,OU=Staff,{BASE}"]
+
+
+def test_of_a_computer_only_what_rules_ask_for_is_kept(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        record(f"CN=EX01,OU=Servers,{BASE}", "objectClass: computer", "lastLogonTimestamp: 134090000000000000",
+               "msDS-SupportedEncryptionTypes: 28", "servicePrincipalName: exchangeMDB/EX01"),
+    )  # fmt: skip
+    table = found.tables["ad.computer"]
+    assert set(table.column_names) == {
+        "distinguishedName", "objectClass", "lastLogonTimestamp", "servicePrincipalName", "_row",
+    }  # fmt: skip
+    assert table["lastLogonTimestamp"].to_pylist() == [["134090000000000000"]]

@@ -155,7 +155,7 @@ def test_everything_in_the_domain_is_used_or_ignored_with_a_reason(server: Serve
     assert found.health == "whole"
     assert not found.rejected
     assert found.ignored["not a recipient: organizationalUnit"] > 8
-    assert found.ignored["computer without mail attributes"] == 1
+    assert found.used["ad.computer"] == 1
     everyone = held(server, server.base_dn, "(|(objectClass=user)(objectClass=group)(objectClass=contact)(mail=*))")
     people = {dn: v for dn, v in everyone.items() if b"computer" not in v["objectClass"]}
     check(found, "ad.object", people)

@@ -19,6 +19,7 @@ from analyzer.collectors.formats.ldif_names import TIMES, Names
 from analyzer.collectors.formats.ldif_records import Records, read_records
 from analyzer.collectors.formats.ldif_signs import Signs
 from analyzer.collectors.formats.ldif_sorting import (
+    COMPUTERS,
     CONFIGURATION,
     OBJECT,
     Sorted,
@@ -39,6 +40,13 @@ _CUT, _CAPPED, _DAMAGED = (
     frozenset(("W401", "W402", "W403")),
     frozenset(("E207", "E211", "W419")),
 )
+
+
+# What rules ask of the machine of a server; a directory may hold more computers than people.
+_OF_COMPUTERS = frozenset({
+    "objectclass", "objectguid", "cn", "name", "dnshostname", "operatingsystem", "operatingsystemversion",
+    "lastlogontimestamp", "whencreated", "whenchanged", "useraccountcontrol", "serviceprincipalname",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +81,7 @@ class Work:
     damage: Damage
     objects: Gatherer
     configuration: Gatherer
+    computers: Gatherer
     changes: Changes
     additions: Additions
     tally: Tally = field(default_factory=Tally)
@@ -83,7 +92,9 @@ class Work:
     def tables(self) -> dict[str, pa.Table]:
         """The finished tables of objects and of the configuration, those that have rows."""
         out = {}
-        for name, gatherer in ((OBJECT, self.objects), (CONFIGURATION, self.configuration)):
+        for name, gatherer in (
+            (OBJECT, self.objects), (CONFIGURATION, self.configuration), (COMPUTERS, self.computers),
+        ):  # fmt: skip
             if gatherer.count:
                 more = self.additions.settle(gatherer, self.tally)
                 out[name] = self._with(gatherer.finish(fill_catalogue=name == OBJECT), more)
@@ -108,6 +119,9 @@ def make_work(catalogue: Catalogue, asked: frozenset[str] = frozenset(), *, read
         damage=damage,
         objects=Gatherer(names=names, damage=damage, all_lists=False, asked=asked, reads_marks=reads_marks),
         configuration=Gatherer(names=names, damage=damage, all_lists=True, asked=asked, reads_marks=reads_marks),
+        computers=Gatherer(
+            names=names, damage=damage, all_lists=True, asked=asked, reads_marks=reads_marks, only=_OF_COMPUTERS
+        ),
         changes=Changes(names=names, damage=damage),
         additions=Additions(names=names),
     )
@@ -149,6 +163,7 @@ def take(work: Work, records: Records, faults: dict[int, str], file: str) -> Sor
     objects = np.flatnonzero(done.table == 1)
     work.objects.add(records, objects, done.dns, done.classes)
     work.configuration.add(records, np.flatnonzero(done.table == 2), done.dns, done.classes)
+    work.computers.add(records, np.flatnonzero(done.table == 3), done.dns, done.classes)
     work.changes.add(records, objects, done.dns)
     work.domains |= domains(done.dns.take(pa.array(objects)))
     lines = np.flatnonzero(work.names.flags(TIMES)[records.spelling] & (records.entry >= 0))
@@ -159,8 +174,8 @@ def take(work: Work, records: Records, faults: dict[int, str], file: str) -> Sor
 
 
 def _result(work: Work, reading: Reading, faults: Faults, file: str) -> LdifFile:
-    count = work.objects.count + work.configuration.count
-    full = 0 < count == work.objects.full_rows + work.configuration.full_rows
+    parts = (work.objects, work.configuration, work.computers)
+    full = 0 < sum(p.count for p in parts) == sum(p.full_rows for p in parts)
     tables = work.tables()
     used = {name: table.num_rows for name, table in tables.items()}
     changes = work.changes.finish()

@@ -56,6 +56,8 @@ class Gatherer:
     asked: frozenset[str] = frozenset()
     # What only a dump of all attributes carries tells that the object was dumped so.
     reads_marks: bool = True
+    # Folded names of the only attributes that are kept; all where it is empty.
+    only: frozenset[str] = frozenset()
     _parts: dict[int, list[_Part]] = field(default_factory=dict)
     _bad: dict[int, set[int]] = field(default_factory=dict)  # column -> rows that stay unknown
     carried: dict[int, set[int]] = field(default_factory=dict)  # column -> classes with a value
@@ -77,6 +79,9 @@ class Gatherer:
         kinds = self._kinds(records, chosen, classes)
         columns = self.names.column_of()[records.spelling]
         lines = np.flatnonzero((columns >= 0) & (row_of[records.entry] >= 0))
+        if self.only:
+            kept = np.array([c.name.casefold() in self.only for c in self.names.columns], bool)
+            lines = lines[kept[columns[lines]]]
         # Sorting 16 bits keeps to a few passes; more attributes than that only a hostile file has.
         small = columns[lines].astype(np.int16 if len(self.names.columns) < _SMALL else np.int32)
         order = np.argsort(small, kind="stable")

@@ -13,7 +13,7 @@ from analyzer.collectors.formats.ldif_names import MAIL, Names, Use
 from analyzer.collectors.formats.ldif_records import Records
 from analyzer.model.snapshot import RejectedRow
 
-OBJECT, CONFIGURATION = "ad.object", "ad.configuration"
+OBJECT, CONFIGURATION, COMPUTERS = "ad.object", "ad.configuration", "ad.computer"
 COMPUTER = "computer"
 _CLASSES = (
     "inetorgperson",
@@ -69,14 +69,16 @@ def sort_records(records: Records, names: Names, tally: Tally, faults: dict[int,
     is_recipient = (recipient != "") & (recipient != COMPUTER)
     # From the weakest reason to the strongest.
     nobody = ~is_configuration & ~is_recipient & ~has_mail
+    is_computer = nobody & (recipient == COMPUTER)
+    nobody &= ~is_computer
     for i in np.flatnonzero(nobody).tolist():
-        why[i] = _nobody(recipient[i], special[i])
+        why[i] = _nobody(special[i])
     why[in_schema] = SCHEMA
     why[_matches(dns, _DELETED) | _deleted(records, names)] = DELETED
     why[_empty(dns)] = ROOT
     why[rests_of_lists(records, names)] = REST
     why[changes] = CHANGE
-    table = np.where(why != "", 0, np.where(is_configuration, 2, 1)).astype(np.int8)
+    table = np.where(why != "", 0, np.where(is_configuration, 2, np.where(is_computer, 3, 1))).astype(np.int8)
     for i in np.flatnonzero(unread).tolist():
         faults.setdefault(i, "its distinguished name cannot be read")
     for i, reason in sorted(faults.items()):
@@ -118,9 +120,7 @@ def _changes(records: Records, uses: npt.NDArray[np.int8]) -> npt.NDArray[np.boo
     return out
 
 
-def _nobody(recipient: str, special: str) -> str:
-    if recipient == COMPUTER:
-        return "computer without mail attributes"
+def _nobody(special: str) -> str:
     return f"not a recipient: {special[:60]}" if special else "not a recipient: no class and no mail attribute"
 
 
