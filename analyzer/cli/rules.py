@@ -1,15 +1,14 @@
 """``exready rules``: the rule pack, printed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from analyzer.cli import options
 
 if TYPE_CHECKING:
-    from analyzer.engine.pack import Pack
     from analyzer.model.rules import LeftOut, Rule
 
 COLUMNS = {
@@ -52,7 +51,10 @@ def rules(output: str, facts: bool, folder: Path | None, rules: Path | None) -> 
     from analyzer.survey import missing_exports, open_pack
 
     pack = open_pack(rules)
-    columns, rows = (FACTS, _facts(pack)) if facts else (COLUMNS, _rules(pack, missing_exports(folder, rules=rules)))
+    if facts:
+        columns, rows = FACTS, _facts(to_plain(list(pack.facts.dated)))
+    else:
+        columns, rows = COLUMNS, _rules(pack.rules, pack.left_out, missing_exports(folder, rules=rules))
     if output == "markdown":
         print_markdown(columns, rows)
     elif output == "table":
@@ -65,9 +67,11 @@ def rules(output: str, facts: bool, folder: Path | None, rules: Path | None) -> 
         print_json([{**to_plain(r), "state": states[r.id]} for r in sorted(every, key=lambda r: r.id)])
 
 
-def _rules(pack: "Pack", lacking: Mapping[str, str] | None) -> list[Mapping[str, object]]:
+def _rules(
+    rules: "Sequence[Rule]", left_out: "Sequence[LeftOut]", lacking: Mapping[str, str] | None
+) -> list[Mapping[str, object]]:
     rows: dict[str, Mapping[str, object]] = {}
-    for rule in pack.rules:
+    for rule in rules:
         rows[rule.id] = {
             "id": rule.id,
             "state": state_of(rule.check == "is_answered", rule.settles, lacking),
@@ -77,7 +81,7 @@ def _rules(pack: "Pack", lacking: Mapping[str, str] | None) -> list[Mapping[str,
             "title": rule.title,
             "since": rule.since,
         }
-    for one in pack.left_out:
+    for one in left_out:
         state = f"left out: {one.reason}"
         blank = {"level": "", "gates": ""}
         rows[one.id] = {"id": one.id, "state": state, "subject": one.subject, "title": one.title, "since": one.since}
@@ -96,18 +100,8 @@ def state_of(asks: bool, settles: tuple[str, ...], lacking: Mapping[str, str] | 
     return f"needs {', '.join(gone)}" if gone else "active"
 
 
-def _facts(pack: "Pack") -> list[Mapping[str, object]]:
+def _facts(dated: Sequence[Mapping[str, Any]]) -> list[Mapping[str, object]]:
     return [
-        {
-            "name": fact.name,
-            "what": fact.what,
-            "value": fact.value,
-            "unit": fact.unit,
-            "from": fact.since.isoformat() if fact.since else "",
-            "confidence": fact.confidence,
-            "sources": " ".join(fact.sources),
-            "stated_on": fact.stated_on,
-            "note": fact.note,
-        }
-        for fact in pack.facts.dated
+        {**fact, "from": fact["since"] or "", "confidence": fact["confidence"], "sources": " ".join(fact["sources"])}
+        for fact in dated
     ]
