@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analyzer.collectors import Layout, load_layouts
+from analyzer.collectors import load_layouts
+from analyzer.collectors.collect.parts import load_parts
 from analyzer.engine.estate import Estate
 from analyzer.engine.pack import Pack
 from analyzer.explain.attribute_pages import attribute_page
@@ -16,6 +17,8 @@ from analyzer.explain.object_pages import Judged, object_page
 from analyzer.explain.page import Page, Section
 from analyzer.explain.problem_pages import problem_page
 from analyzer.explain.rule_pages import rule_page
+from analyzer.kit.folder import open_kit
+from analyzer.kit.powershell import code_of
 from analyzer.model.progress import Progress, Silent
 from analyzer.pipeline import Evaluated, evaluated, read_whole
 from analyzer.resources import rule_folders
@@ -34,7 +37,7 @@ def explain_word(word: str, *, rules: Path | None = None, as_of: dt.datetime | N
     meant = meaning_of(word, pack)
     if meant is None:
         raise unknown_name(word, pack)
-    exports = export_titles(load_layouts(rule_folders(rules)[0]))
+    exports = export_titles(rule_folders(rules)[0], pack)
     return page_of(meant, pack, exports, as_of.date() if as_of else None)
 
 
@@ -47,12 +50,22 @@ def page_of(meant: Meant, pack: Pack, exports: Mapping[str, str], as_of: dt.date
     return problem_page(meant.code)
 
 
-def export_titles(layouts: tuple[Layout, ...]) -> dict[str, str]:
-    """Code of each export to its titles."""
-    titles: dict[str, list[str]] = {}
+def export_titles(rules_folder: Path, pack: Pack) -> dict[str, str]:
+    """Code of each export to its titles: those of the layouts, else those of the searches that make it.
+
+    Raises:
+        PackUnusable: layouts, kit or searches have faults.
+    """
+    layouts, kit = load_layouts(rules_folder), open_kit(rules_folder, pack)
+    titles: dict[str, set[str]] = {}
     for layout in layouts:
-        if layout.code and layout.title not in titles.setdefault(layout.code, []):
-            titles[layout.code].append(layout.title)
+        if layout.code:
+            titles.setdefault(layout.code, set()).add(layout.title)
+    known = set(titles)
+    for part in load_parts(rules_folder, pack.catalogue):
+        code = code_of(part, kit)
+        if code not in known:
+            titles.setdefault(code, set()).add(part.title)
     return {code: " or ".join(sorted(names)) for code, names in titles.items()}
 
 
@@ -86,9 +99,9 @@ def judged_folder(
         PackUnusable: the rule pack has faults.
         TimeUnusable: no time was given and none is in the files.
     """
-    snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress)
+    snapshot, pack, _layouts = read_whole(folder, rules=rules, progress=progress)
     found = evaluated(snapshot, pack, as_of=as_of, progress=progress or Silent())
-    return JudgedFolder(name=str(folder), found=found, pack=pack, exports=export_titles(layouts))
+    return JudgedFolder(name=str(folder), found=found, pack=pack, exports=export_titles(rule_folders(rules)[0], pack))
 
 
 def explain_in(folder: JudgedFolder, word: str) -> Page:

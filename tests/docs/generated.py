@@ -171,7 +171,7 @@ def families() -> dict[str, list[Rule | LeftOut]]:
 def family(name: str) -> str:
     """What ``exready explain`` tells about each rule of one family."""
     pack = open_pack(ROOT / "rules")
-    exports = export_titles(load_layouts(ROOT / "rules"))
+    exports = export_titles(ROOT / "rules", pack)
     parts = [
         f"# {FAMILIES[name]}\n",
         NOTE.format(source=f"`rules/{name}/`") + "\n",

@@ -1,0 +1,357 @@
+"""``exready explain``: one rule, attribute, problem, or object of the sample company or of a small folder."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from console import COLOUR, exready
+from small_folder import place
+
+from analyzer import explaining
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTOSO = ROOT / "sample_data" / "contoso"
+READY, BLOCKED = "accounts-payable@contoso.example", "aoife.nolan@contoso.example"
+WAITING, WARNED = "alice.pryor@contoso.example", "alice.hartley@emea.contoso.example"
+DONE, LACKING = "ananya.raghunathan@contoso.example", "ruth.fenwick@contoso.example"
+CLAIMED = "98845693-307a-59f9-9bc1-bd57edef06b8"
+LAG, DRIFT = "maren.lund@emea.contoso.example", "anahera.kealoha@emea.contoso.example"
+
+
+@pytest.fixture(scope="module")
+def judged():
+    """The sample company, read and judged once."""
+    return explaining.judged_folder(CONTOSO)
+
+
+@pytest.fixture
+def contoso(judged, monkeypatch):
+    """``exready explain NAME --in`` the sample company, as JSON: the page, and its sections by key."""
+    monkeypatch.setattr(explaining, "judged_folder", lambda folder, **_more: judged)
+
+    def explain(name):
+        result = exready("explain", name, "--in", CONTOSO, "--format", "json")
+        assert result.exit_code == 0, result.stderr
+        page = json.loads(result.stdout)
+        return page, {s["key"]: s for s in page["sections"]}
+
+    return explain
+
+
+def rules_of(section):
+    return [row["rule"] for row in section.get("rows", ())]
+
+
+def steps(found):
+    return [(row["now"], row["rule"]) for row in found["changes"].get("rows", ())]
+
+
+# One of each verdict
+
+
+def test_a_ready_mailbox_has_nothing_in_its_way(contoso):
+    page, found = contoso(READY)
+    assert page["title"].startswith("Ready. ")
+    assert found["changes"]["text"] == ["Nothing stands in its way. A change in AD makes it wait again."]
+    assert "blockers" not in found["verdict"]["facts"]
+    assert rules_of(found["fired"]) == ["MBX-008"]
+    assert "MBX-002" in rules_of(found["passed"])
+
+
+def test_a_blocked_mailbox_says_what_would_free_it_with_the_command_filled_in(contoso):
+    page, found = contoso(BLOCKED)
+    assert page["id"] == "aoife.nolan@contoso.example"
+    assert found["verdict"]["facts"]["blockers"] == "SYNC-009"
+    assert steps(found) == [("Blocked", "SYNC-009")]
+    assert found["changes"]["text"] == ["One after the other: blocked, then ready."]
+    fired = {row["rule"]: row for row in found["fired"]["rows"]}
+    assert "PropertyConflict" in fired["SYNC-009"]["cloud_has"]
+    assert fired["SYNC-009"]["evidence"] == "directory/contoso.ldf row 18491; cloud/mailboxes.csv row 144"
+    assert "Set-Mailbox -Identity aoife.nolan@contoso.example" in fired["MBX-008"]["what_to_do"]
+
+
+def test_a_waiting_mailbox_says_until_when_and_its_times_are_in_order(contoso):
+    _, found = contoso(WAITING)
+    assert found["verdict"]["facts"]["safe_from"] == "2026-11-16T22:30:00Z (object time, at the latest)"
+    assert steps(found) == [("Wait", "MBX-009")]
+    rows = found["timeline"]["rows"]
+    times = [row["time"] for row in rows]
+    assert times == sorted(times)
+    whats = [row["what"] for row in rows]
+    for word in (
+        "Created in AD",
+        "Last sync from AD to Entra",
+        "Judged for this time",
+        "Safe to transfer from here on",
+    ):
+        assert word in whats
+    assert any(w.startswith("Export directory/contoso.ldf, 2 h 0 min before") for w in whats)
+
+
+def test_exported_times_of_attributes_stand_in_the_timeline(contoso):
+    _, found = contoso(LAG)
+    told = {row["what"]: row["time"] for row in found["timeline"]["rows"]}
+    assert told["extensionAttribute1 changed in AD (version 3)"] == "2026-11-16T05:00:00Z"
+    assert found["verdict"]["facts"]["safe_from"].endswith("(attribute times)")
+
+
+def test_warnings_and_a_done_mailbox(contoso):
+    _, warned = contoso(WARNED)
+    assert steps(warned) == [("Ready with warnings", "ORG-029")]
+    assert warned["changes"]["rows"][0]["what_to_do"].startswith("Switch the policy off for these mailboxes:")
+    page, done = contoso(DONE)
+    assert page["title"] == "Done. Already managed in the cloud."
+    assert "safe_from" not in done["verdict"]["facts"]
+    assert rules_of(done["fired"]) == ["MBX-006"]
+
+
+def test_what_nobody_can_know_names_the_step_that_tells(contoso):
+    _, found = contoso(LACKING)
+    assert found["verdict"]["facts"]["verdict"].startswith("Unknown: ")
+    assert steps(found) == [("Unknown", "MBX-015")]
+    assert "Get-MgUser -UserId ruth.fenwick@contoso.example" in found["changes"]["rows"][0]["what_to_do"]
+    unknown = {row["rule"]: row for row in found["not_known"]["rows"]}
+    assert "Get-MoveRequest" in unknown["MBX-010"]["cannot_be_judged_without"]
+    assert unknown["MBX-010"]["cannot_be_judged_without"].endswith("settled by B13 C7")
+
+
+def test_behind_a_blocker_stands_what_comes_next(contoso):
+    _, found = contoso(CLAIMED)
+    assert found["object"]["facts"]["ambiguous"].startswith("source anchor: 2 directory")
+    assert steps(found)[0] == ("Blocked", "MBX-026")
+    assert {now for now, _ in steps(found)[1:]} == {"Unknown"}
+    assert "MBX-010" not in [rule for _, rule in steps(found)], "an optional export holds up no verdict"
+
+
+def test_a_group_has_no_verdict_and_its_own_rules(contoso):
+    page, found = contoso("Sales Benelux")
+    assert page["title"] == "Verdicts are about mailboxes; this object has none."
+    assert "changes" not in found
+    assert {"GRP-001", "GRP-010"} <= set(rules_of(found["fired"]))
+    assert "GRP-009" in rules_of(found["passed"])
+    meant = {row["rules"]: row for row in found["outside"]["rows"]}
+    assert meant["GRP-008"]["why_not"] == "not one of them"
+    assert meant["GRP-008"]["meant_for"].startswith("room_lists: room lists")
+    assert any(row["attribute"] == "member" and "Vikram Chatterjee" in row["ad_has"] for row in found["sides"]["rows"])
+
+
+# Both sides
+
+
+def test_both_sides_stand_beside_each_other(contoso):
+    _, found = contoso(DRIFT)
+    (row,) = found["sides"]["rows"]
+    assert row["attribute"] == "proxyAddresses.smtp"
+    assert row["kind"].startswith("drift")
+    assert row["where"] == "only in the cloud"
+    assert "smtp:messe@emea.contoso.example" in row["cloud_compared"]
+    assert "smtp:messe@emea.contoso.example" not in row["ad_compared"]
+    assert row["why"].startswith("Only in the cloud: smtp:messe@emea.contoso.example.")
+    assert row["edit_it_now_in"] == "Exchange on-premises, Set-RemoteMailbox"
+    equal = {r["attribute"]: r for r in found["equal"]["rows"]}
+    assert equal["msExchRecipientTypeDetails"]["ad_has"] == "2147483648"
+    assert equal["msExchRecipientTypeDetails"]["compared_as"] == "RemoteUserMailbox"
+    assert "altRecipient" in found["empty"]["text"][0]
+    assert "Different by design" in {r["attribute"]: r["why"] for r in found["by_design"]["rows"]}["proxyAddresses.sip"]
+
+
+def test_the_counts_are_those_of_every_compared_attribute(contoso, judged):
+    page, found = contoso(DRIFT)
+    told = found["sides"]["text"][0]
+    total = sum(map(int, re.findall(r"\d+", told)))
+    assert total == len(judged.estate.comparison.kinds)
+    rows = sum(len(s.get("rows", ())) for s in page["sections"] if s["key"] in {"sides", "equal", "by_design"})
+    rows += sum(len(s["rows"]) for s in page["sections"] if s["key"] == "not_compared")
+    assert rows + len(found["empty"]["text"][0].split(", ")) <= total
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "AOIFE.Nolan@contoso.example",
+        "smtp:aoife.nolan@contoso.onmicrosoft.com",
+        "8e1ba204-07e8-5f17-ba51-c9a4a551608d",
+        "{8E1BA204-07E8-5F17-BA51-C9A4A551608D}",
+        "a5ba761e-dc48-5884-a7ff-5b42dc2f01a3",
+        "cn=aoife nolan, OU=Halifax,OU=Staff,DC=contoso,DC=example",
+        "Aoife Nolan",
+    ],
+)
+def test_an_object_is_found_by_every_name_it_has(contoso, name):
+    page, _ = contoso(name)
+    assert page["id"] == "aoife.nolan@contoso.example"
+
+
+def test_several_that_fit_are_listed_with_what_names_each(contoso):
+    result = exready("explain", "Hélène Côté", "--in", CONTOSO)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error[E141]: 2 objects are named Hélène Côté:\n")
+    assert result.stdout == ""
+    for listed in re.findall(r"^  (\S+)  ", result.stderr, re.MULTILINE):
+        page, _ = contoso(listed)
+        assert page["id"] == "helene.cote@contoso.example"
+
+
+def test_a_misspelt_object_shows_who_is_near(contoso):
+    result = exready("explain", "alise.pryor@contoso.example", "--in", CONTOSO)
+    assert result.exit_code == 2
+    assert "error[E140]: nothing is named 'alise.pryor@contoso.example' in" in result.stderr
+    assert "Near names: alice.pryor@contoso.example" in result.stderr
+    assert "four kinds" in result.stderr
+
+
+def test_a_rule_an_attribute_and_a_problem_say_what_they_are_in_the_folder(contoso):
+    _, rule = contoso("SYNC-009")
+    assert "aoife.nolan@contoso.example" in [row["sign_in_name"] for row in rule["in_folder"]["rows"]]
+    _, attribute = contoso("msExchHideFromAddressLists")
+    facts = attribute["in_folder"]["facts"]
+    assert int(facts["pairs_of_mailboxes"]) == sum(
+        int(facts[k]) for k in ("equal", "lag", "drift", "by_design", "unknown")
+    )
+    _, problem = contoso("E206")
+    assert problem["in_folder"]["text"] == ["No file of it has this problem."]
+
+
+# Without a folder
+
+
+def test_a_rule_says_all_that_its_file_says():
+    result = exready("explain", "mbx-009", "--format", "json")
+    found = {s["key"]: s for s in json.loads(result.stdout)["sections"]}
+    head = found["rule"]["facts"]
+    assert head["level"].startswith("wait: ")
+    assert head["gates"] == "transfer (T)"
+    assert head["for_whom"] == "paired_mailboxes: synced mailboxes with exactly one directory object."
+    assert head["it_is_a_finding_when"].startswith("is_after: the time lies after")
+    assert "A6 Change times of attributes" in head["settled_by"]
+    assert head["trust"] == "high: documented"
+    assert found["why"]["text"][0].startswith("A change needs one sync cycle")
+    assert "Start-ADSyncSyncCycle" in found["fix"]["code"]
+    assert found["decided"]["text"]
+    assert any(item.startswith("S20: ") for item in found["sources"]["items"])
+    assert {row["parameter"] for row in found["parameters"]["rows"]} == {"attribute", "moment"}
+    result = exready("explain", "MBX-009")
+    assert "hit until 2026-11-20T12:15:00Z" in result.stdout
+
+
+def test_the_as_of_time_decides_which_value_of_a_fact_is_shown():
+    def values(*more):
+        result = exready("explain", "TEN-005", "--format", "json", *more)
+        found = {s["key"]: s for s in json.loads(result.stdout)["sections"]}
+        return " ".join(row["value"] + " " + row["meaning"] for row in found["parameters"]["rows"])
+
+    before, after = values("--as-of", "2026-06-01"), values("--as-of", "2026-09-01")
+    assert before != after
+    assert "200000 mailboxes" in before
+    assert "600000 mailboxes" in after
+    assert "other values: 200000 from 2026-05-15 on" in after
+
+
+def test_a_rule_that_is_left_out_gives_the_reason():
+    result = exready("explain", "WB-011")
+    assert "deliberately not judged" in result.stdout
+    assert re.search(r"Reason +It only repeats", result.stdout)
+
+
+def test_an_attribute_by_either_name_or_by_one_aspect():
+    pages = [exready("explain", n).stdout for n in ("proxyAddresses", "emailaddresses", "proxyAddresses.primary")]
+    assert pages[0].startswith("proxyAddresses\n")
+    assert len(set(pages)) == 1
+    for label in (
+        "Owner before",
+        "Owner after",
+        "Written back",
+        "Compared",
+        "Synced",
+        "Edit before",
+        "Trust",
+        "Sources",
+    ):
+        assert label in pages[0]
+    assert "DRF-002" in pages[0]
+
+
+def test_a_name_of_two_attributes_asks_which():
+    result = exready("explain", "AcceptMessagesOnlyFromSendersOrMembers")
+    assert result.exit_code == 2
+    assert "error[E141]: 2 attributes of AD are" in result.stderr
+    assert "authOrig" in result.stderr
+
+
+@pytest.mark.parametrize("code", ["E206", "w415", "W501", "E101", "E140", "E000"])
+def test_a_code_says_what_it_means_and_what_to_do(code):
+    result = exready("explain", code)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{code.upper()}\n")
+    assert "What it means" in result.stdout
+    assert "What to do" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("MBX-099", "Near names: MBX-0"),
+        ("proxyAdresses", "Near names: proxyAddresses"),
+        ("kim@contoso.example", "exready explain 'kim@contoso.example' --in FOLDER"),
+        ("", "nothing is named ''"),
+    ],
+)
+def test_an_unknown_word_is_code_2_with_what_is_near_and_what_there_is(word, says):
+    result = exready("explain", word)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert "four kinds of things" in result.stderr
+    assert result.stdout == ""
+
+
+# The terminal
+
+
+HOSTILE = "Eve\x1b]0;x\x07\u202e|`<b>[x](javascript:1)*"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A folder whose first person has a name that would drive a terminal."""
+    return place(tmp_path_factory.mktemp("explain") / "fabrikam", displayName=HOSTILE)
+
+
+def test_values_of_the_directory_are_harmless_everywhere(hostile):
+    text = exready("explain", "ada@fabrikam.example", "--in", hostile).stdout
+    markdown = exready("explain", "ada@fabrikam.example", "--in", hostile, "--format", "markdown").stdout
+    plain = exready("explain", "ada@fabrikam.example", "--in", hostile, "--format", "json").stdout
+    for output in (text, markdown, plain):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", output)
+    assert COLOUR not in text
+    assert "Eve\\x1b]0;x" in text
+    assert "\\\\x1b\\]0;x\\\\x07\\\\u202e\\|\\`\\<b\\>\\[x\\](javascript:1)\\*" in markdown
+    assert json.loads(plain)["sections"][0]["facts"]["name"] == HOSTILE
+
+
+def test_the_real_command_reads_the_folder_and_writes_nothing(hostile):
+    before = sorted(hostile.rglob("*"))
+    result = exready("explain", "bela@fabrikam.example", "--in", hostile, "--as-of", "2026-11-20")
+    assert result.exit_code == 0
+    assert re.search(r"2026-11-20T00:00:00Z +Judged for this time +given", result.stdout)
+    assert sorted(hostile.rglob("*")) == before
+
+
+def test_a_broken_folder_is_code_3(tmp_path):
+    assert exready("explain", "kim@contoso.example", "--in", tmp_path / "none").exit_code == 3
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys; from analyzer.cli.main import root\n"
+        "root(['explain', '--help'], standalone_mode=False)\n"
+        "heavy = {'pandas', 'pyarrow', 'rich', 'analyzer.explaining', 'analyzer.engine'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stderr == "[]\n"
