@@ -160,7 +160,8 @@ def _set(target: dict[str, Any], name: str, cell: str) -> None:
         target[name] = cell
 
 
-def _arrow(rows: Sequence[Mapping[str, Any]], file: int, first: int = 1, lists: bool = False) -> pa.Table:
+def arrow_table(rows: Sequence[Mapping[str, Any]], file: int, first: int = 1) -> pa.Table:
+    """Rows as a table of one file; a name with any list in it is a column of lists."""
     names = list(dict.fromkeys(n for r in rows for n in r))
     columns: dict[str, pa.Array] = {}
     for name in names:
@@ -176,7 +177,8 @@ def _arrow(rows: Sequence[Mapping[str, Any]], file: int, first: int = 1, lists: 
     return pa.table(columns)
 
 
-def _recipients(rows: Sequence[Mapping[str, str]], catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
+def recipients(rows: Sequence[Mapping[str, str]], catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
+    """Healthy recipients with the stated deviations, as rows of the tables they are in."""
     tables: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         cls = row.get("class") or "user"
@@ -232,13 +234,38 @@ def _statements(said: Mapping[str, str]) -> tuple[Statement, ...]:
 def snapshot_of(example: Example, catalogue: Catalogue) -> tuple[Snapshot, dict[str, list[str]], dt.datetime, int]:
     """The snapshot, the example's ids per table in row order, the as-of time and the sync interval."""
     extra = example.settings
+    tables = stated_tables(example, catalogue)
+    for name, default in DEFAULTS.items():
+        tables.setdefault(name, [dict(r) for r in default])
+    if "ad.object" in tables and not any(t.startswith("cloud.m") for t in tables):
+        tables.setdefault("cloud.mailbox", [])
+    for gone in extra.get("missing", []):
+        tables.pop(gone, None)
+    files, arrow, ids = [], {}, {}
+    for name, rows in sorted(tables.items()):
+        ids[name] = [r.pop("_id", "") for r in rows]
+        health = "capped" if name in extra.get("incomplete", []) else "whole"
+        when = extra.get("exported_at", extra.get("as_of", AS_OF))
+        files.append(source_file(name, rows, health, extra.get("ages", {}).get(name, when)))
+        arrow[name] = (
+            arrow_table(rows, len(files) - 1)
+            if rows
+            else arrow_table([EMPTY.get(name, {"Name": ""})], 0).slice(0, 0)
+        )
+    snapshot = Snapshot(folder="example", files=tuple(files), tables=arrow, settings=said_settings(extra))
+    return snapshot, ids, extra.get("as_of", AS_OF), extra.get("cycle_minutes", 30)
+
+
+def stated_tables(example: Example, catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
+    """The rows that the example itself gives, per table; ``_id`` is what it calls the row."""
+    extra = example.settings
     tables: dict[str, list[dict[str, Any]]] = {}
     parts = [{"table": extra.get("table", ""), "rows": example.rows}, *extra.get("with", [])]
     for part in parts:
         rows = table_rows(part.get("rows", "")) if part.get("rows", "").strip() else []
         name = part.get("table", "")
         if not name:
-            for key, made in _recipients(rows, catalogue).items():
+            for key, made in recipients(rows, catalogue).items():
                 tables.setdefault(key, []).extend(made)
             continue
         for row in rows:
@@ -252,31 +279,22 @@ def snapshot_of(example: Example, catalogue: Catalogue) -> tuple[Snapshot, dict[
                     _set(made_row, column, cell)
             tables.setdefault(name, []).append(made_row)
         tables.setdefault(name, tables.get(name, []))
-    for name, default in DEFAULTS.items():
-        tables.setdefault(name, [dict(r) for r in default])
-    if "ad.object" in tables and not any(t.startswith("cloud.m") for t in tables):
-        tables.setdefault("cloud.mailbox", [])
-    for gone in extra.get("missing", []):
-        tables.pop(gone, None)
-    files, arrow, ids = [], {}, {}
-    for name, rows in sorted(tables.items()):
-        ids[name] = [r.pop("_id", "") for r in rows]
-        health = "capped" if name in extra.get("incomplete", []) else "whole"
-        when = extra.get("exported_at", extra.get("as_of", AS_OF))
-        files.append(_file(name, rows, health, extra.get("ages", {}).get(name, when)))
-        arrow[name] = _arrow(rows, len(files) - 1) if rows else _arrow([EMPTY.get(name, {"Name": ""})], 0).slice(0, 0)
-    settings = Settings(
+    return tables
+
+
+def said_settings(extra: Mapping[str, Any]) -> Settings:
+    """What people say in the scene of an example."""
+    return Settings(
         statements=_statements(extra.get("statements", {})),
         planned=tuple(str(guid(p)) for p in extra.get("planned", [])),
         returns_onprem=tuple(extra.get("returns_onprem", [])),
         leaves_scope=tuple(extra.get("leaves_scope", [])),
         transferred_by=extra.get("transferred_by"),
     )
-    snapshot = Snapshot(folder="example", files=tuple(files), tables=arrow, settings=settings)
-    return snapshot, ids, extra.get("as_of", AS_OF), extra.get("cycle_minutes", 30)
 
 
-def _file(name: str, rows: Sequence[Mapping[str, Any]], health: str, when: dt.datetime) -> SourceFile:
+def source_file(name: str, rows: Sequence[Mapping[str, Any]], health: str, when: dt.datetime) -> SourceFile:
+    """The ledger entry of a table made from rows."""
     return SourceFile(
         file=f"{name}.csv",
         kind=name,
