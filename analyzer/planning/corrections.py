@@ -102,7 +102,7 @@ def _work(
         here, export = mask[stuck], enough.get(settles.get(rule, ""), "")
         nobody = np.zeros_like(verdicts.is_mailbox)
         unsure = verdicts.unjudged.get(rule, nobody)[stuck] & here & bool(export)
-        add(f"export {export}", f"Supply the evidence that lacks: {export}", rule, unsure, export)
+        add(f"export {export}", f"Supply the missing evidence: {export}", rule, unsure, export)
         if (here & ~unsure).any():
             faults[rule] = here & ~unsure
     for cause, mine in grouped(list(faults), causes):

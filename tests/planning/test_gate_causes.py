@@ -148,7 +148,7 @@ def test_one_export_is_one_correction_for_all_that_it_settles() -> None:
     made = tiny(HEAD + "u1 | ? | ?\nu2 | ? | x\nu3 | x |")
     found = corrections_of(made, [ONE, TWO])
     assert [(c.text, c.rules, c.settles, c.frees, c.touches) for c in found] == [
-        ("Supply the evidence that lacks: the LDIF", ("TST-001", "TST-002"), "the LDIF", 1, 2),
+        ("Supply the missing evidence: the LDIF", ("TST-001", "TST-002"), "the LDIF", 1, 2),
         ("Fault TST-001", ("TST-001",), "", 1, 1),
         ("Fault TST-002", ("TST-002",), "", 0, 1),
     ]
