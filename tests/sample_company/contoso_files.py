@@ -1,6 +1,6 @@
 """Contoso's exports, as messy as real ones."""
 
-from sample_company import faults_drift, faults_estate, faults_people, table_files
+from sample_company import faults_drift, faults_estate, faults_further, faults_people, table_files
 from sample_company.contoso import BRANCH, HEAD, contoso
 from sample_company.directory import any_object, base_of
 from sample_company.folder import (
@@ -17,6 +17,7 @@ from sample_company.folder import (
     recipient_rows,
     settings_text,
 )  # fmt: skip
+from sample_company.further import configure, directory_objects, put_further
 from sample_company.ldif_files import Entry, ldapsearch, ldifde
 from sample_company.truth import Company
 
@@ -35,6 +36,8 @@ def company(*, at_head: int = 236, at_branch: int = 84) -> Company:
     faults_people.seed(made, head, branch)
     faults_drift.seed(made, head, branch)
     faults_estate.seed(made)
+    faults_further.seed(made, head, branch)
+    configure(made)
     return made
 
 
@@ -44,6 +47,7 @@ def files(made: Company) -> Folder:
     _directory(folder, made)
     _cloud(folder, made)
     _onprem(folder, made)
+    put_further(folder, made)
     folder.files["assessment.toml"] = settings_text(made, customer="Contoso Water Meters", introduction=INTRODUCTION)
     folder.files["notes.txt"] = NOTES.encode()
     return folder
@@ -51,7 +55,7 @@ def files(made: Company) -> Folder:
 
 def _directory(folder: Folder, made: Company) -> None:
     keys, found = entries_of(made, HEAD)
-    extra = containers(HEAD)
+    extra = [*containers(HEAD), *directory_objects(made, HEAD)]
     names = [dn for dn, _attributes in extra]
     put_ldif(folder, "directory/contoso.ldf", [*names, *keys], ldifde([*extra, *found]))
     # Exported once more a minute later, because somebody was not sure: the same three objects again.

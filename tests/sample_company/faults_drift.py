@@ -64,6 +64,8 @@ def _addresses(company: Company, head: Cast, branch: Cast) -> None:
         Expected(rule="DIR-016", who=loser.key, attribute="proxyAddresses", directory=address),
         Expected(rule="DIR-017", who=loser.key, attribute="proxyAddresses", directory=address),
         Expected(rule="SYNC-009", who=loser.key),
+        Expected(rule="WB-008", who=loser.key, attribute="proxyAddresses", directory=f"smtp:{address}"),
+        Expected(rule="WB-009", who=keeper.key, attribute="EmailAddresses", directory=address),
         *addresses_differ(loser),
     )
     shop = company["nordvik-castings"]
@@ -74,6 +76,8 @@ def _addresses(company: Company, head: Cast, branch: Cast) -> None:
         "A contact holds the address of a mailbox",
         f"The contact Nordvik Castings still carries an address that {friend.called} has now.",
         Expected(rule="DIR-016", who=friend.key, attribute="proxyAddresses", directory="castings@contoso.example"),
+        Expected(rule="CON-002", who=shop.key, attribute="proxyAddresses", directory="castings@contoso.example"),
+        Expected(rule="WB-009", who=friend.key, attribute="EmailAddresses", directory="castings@contoso.example"),
     )
     team, planner = company["leipzig-team"], branch.next()
     plus(planner, "smtp:leipzig@emea.contoso.example", online=False)
@@ -83,6 +87,7 @@ def _addresses(company: Company, head: Cast, branch: Cast) -> None:
         f"Leipzig Team was made in Teams and took leipzig@; {planner.called} has it in AD. Only "
         "Get-Recipient shows it.",
         Expected(rule="DIR-017", who=planner.key, attribute="proxyAddresses", directory="leipzig@emea.contoso.example"),
+        Expected(rule="WB-008", who=planner.key, directory="smtp:leipzig@emea.contoso.example"),
         *addresses_differ(planner),
     )
     refused = head.next()
@@ -105,6 +110,7 @@ def _addresses(company: Company, head: Cast, branch: Cast) -> None:
     company.fault(
         "Addresses that one side lacks",
         f"webmaster@ of {only_ad.called} never reached the cloud; messe@ of {only_cloud.called} was added there.",
+        Expected(rule="WB-008", who=only_ad.key, directory="smtp:webmaster@contoso.example"),
         *addresses_differ(only_ad),
         *addresses_differ(only_cloud),
     )
@@ -122,6 +128,8 @@ def _drift(company: Company, head: Cast, branch: Cast) -> None:
         f"{bride.called} has a new name; AD has the new primary address, the cloud still the old one.",
         Expected(rule="DRF-001", who=bride.key, attribute="proxyAddresses.primary", directory=new, cloud=old),
         also_written_back(bride, "proxyAddresses.primary", new, old),
+        Expected(rule="DIR-014", who=bride.key, attribute="mail", directory=old),
+        Expected(rule="DIR-022", attribute="count", directory="1"),
     )
     shy, loud = head.next(), branch.next()
     shy.directory["msExchHideFromAddressLists"] = "TRUE"
@@ -196,6 +204,7 @@ def _drift(company: Company, head: Cast, branch: Cast) -> None:
         f"Somebody typed over mail of {typo.called} in Users and Computers.",
         Expected(rule="DRF-007", who=typo.key, attribute="mail", directory="x." + right, cloud=right),
         also_written_back(typo, "mail", "x." + right, right),
+        Expected(rule="DIR-014", who=typo.key, attribute="mail", directory="x." + right),
     )
     held = head.next()
     held.online |= {

@@ -1,6 +1,6 @@
 """What is wrong with groups, folders, servers, connectors, tenant and sync at Contoso."""
 
-from sample_company import build, configuration, directory
+from sample_company import build, cloud, configuration, directory
 from sample_company.contoso import BRANCH, HEAD, OLD_SERVER, SERVER
 from sample_company.small_exports import parameters, scheduler
 from sample_company.truth import Company, Expected, Recipient, earlier, guid, iso
@@ -71,6 +71,7 @@ def _folders(company: Company) -> None:
         Expected(rule="PF-003", who="folder-0"),
         Expected(rule="PF-003", who="folder-1"),
         Expected(rule="PF-001", who=box.key),
+        Expected(rule="PF-004", who="tenant", attribute="PublicFoldersEnabled", cloud="onprem"),
     )
     admin = build.system_object(company, "Administrator", "1", server=SERVER, enabled=True)
     admin.directory |= {"objectSid": directory.sid(HEAD, "administrator", 500), "isCriticalSystemObject": "TRUE"}
@@ -91,6 +92,7 @@ def _servers(company: Company) -> None:
         "HALEX02 runs the Subscription Edition; HALEX01 is an Exchange 2016 that was to be switched off in spring. Its "
         "Autodiscover pointer is set.",
         Expected(rule="ORG-001", who=server, directory="2"),
+        Expected(rule="ORG-003", who=server, attribute="count", directory="2"),
         Expected(rule="ORG-002", who=old, attribute="version", directory="15.1.2507.6", cloud=""),
         Expected(
             rule="ORG-017",
@@ -184,6 +186,11 @@ def _domains(company: Company) -> None:
             "expires": "2026-09-30",
         },
     ]
+    sold = [
+        r
+        for r in company.recipients.values()
+        if r.ad is not None and f"smtp:{r.key}@aquadata.example" in cloud.many(r.ad.get("proxyAddresses", []))
+    ]
     company.fault(
         "Domains that only one side knows",
         "aquadata.example belongs to a brand that was sold; three people still have addresses there, and the "
@@ -192,6 +199,8 @@ def _domains(company: Company) -> None:
         "relays too, and "
         "somebody signed for it.",
         Expected(rule="ORG-026", who="aquadata.example", attribute="DomainName", directory="aquadata.example"),
+        *(Expected(rule="DIR-020", who=r.key, directory=f"{r.key}@aquadata.example") for r in sold),
+        *(Expected(rule="WB-008", who=r.key, directory=f"smtp:{r.key}@aquadata.example") for r in sold),
         Expected(rule="ORG-027", who="meters.example", attribute="DomainType", directory="ExternalRelay"),
         Expected(
             rule="ORG-027",
@@ -242,10 +251,12 @@ def _tenant(company: Company) -> None:
         "Where the transfer stands",
         f"{len(done)} people of information technology were transferred as a pilot, {len(live) - len(done)} "
         "mailboxes were not, "
-        f"{len(lone)} are not synced.",
+        f"{len(lone)} are not synced. When the pilot was transferred nobody wrote down, so nobody can say what was "
+        "written in AD since.",
         Expected(rule="MBX-005", attribute="count", directory=str(len(lone))),
         Expected(rule="MBX-006", attribute="count", directory=str(len(done))),
         Expected(rule="MBX-008", attribute="count", directory=str(len(live) - len(done))),
+        Expected(rule="MBX-018", outcome=UNKNOWN),
     )
 
 
@@ -263,6 +274,8 @@ def _sync(company: Company) -> None:
         Expected(
             rule="SYNC-002", who="onprem/sync-parameters.csv", attribute="end of support", cloud="2026-10-23T00:00:00Z"
         ),
+        Expected(rule="SYNC-005", who="onprem/sync-parameters.csv", attribute="version", cloud="2.5.79.0"),
+        Expected(rule="SYNC-008", who="directory synchronisation", cloud="SyncCycleEnabled is False"),
         Expected(
             rule="SYNC-007",
             who="directory synchronisation",

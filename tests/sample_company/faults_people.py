@@ -67,6 +67,7 @@ def _where_the_mailbox_is(company: Company, head: Cast, branch: Cast) -> None:
         "A leaver lost the licence, not the stamp",
         f"{leaver.called} left in August. The cloud holds a mail user, AD still says remote mailbox.",
         Expected(rule="MBX-002", who=leaver.key, attribute="mailbox in the cloud", directory="no"),
+        Expected(rule="USR-002", who=leaver.key, attribute="ExchangeGuid", cloud=str(guid(leaver.key, "mailbox"))),
     )
     strays = [head.next(), branch.next()]
     for one in strays:
@@ -98,6 +99,7 @@ def _where_the_mailbox_is(company: Company, head: Cast, branch: Cast) -> None:
             directory="adminDescription starts with User_; no Entra user",
         ),
         Expected(rule="MBX-002", who=hidden.key, attribute="mailbox in the cloud", directory="no"),
+        Expected(rule="GRP-010", who="sales-benelux", directory=str(hidden.directory["distinguishedName"])),
     )
 
 
@@ -109,6 +111,7 @@ def _who_belongs_to_whom(company: Company, head: Cast, branch: Cast) -> None:
         f"{parted.called} was left out of the sync for a week, and the cloud user was restored by hand: both halves "
         "are there, but nothing flows between them.",
         Expected(rule="MBX-025", who=parted.key, attribute="object in AD", directory="yes"),
+        Expected(rule="SYNC-014", who=parted.key, attribute="OnPremisesSyncEnabled", cloud="False"),
     )
     orphan = head.next()
     orphan.ad = None
@@ -183,6 +186,7 @@ def _directory_hygiene(company: Company, head: Cast) -> None:
         f"{veiled.called} is hidden in AD; the cloud never heard of it.",
         Expected(rule="DIR-012", who=plain.key, attribute="mailNickname", directory="", cloud=""),
         Expected(rule="DIR-012", who=veiled.key, attribute="mailNickname", directory="", cloud=""),
+        *(Expected(rule="DRF-009", who=r.key, directory="", cloud=r.key) for r in (plain, veiled)),
         Expected(
             rule="DIR-013", who=veiled.key, attribute="msExchHideFromAddressLists", directory="TRUE", cloud="False"
         ),

@@ -53,7 +53,7 @@ def directory_objects(company: Company, domain: str) -> list[Entry]:
             one["name"], one["name"], domain=domain, classes=["top", *one["classes"]], unit=one["unit"],
             category=one["classes"][-1].title(),
         )  # fmt: skip
-        made |= {k: v for k, v in one.get("with", {}).items()}
+        made |= one.get("with", {})
         if "logon_days" in one:
             made["lastLogonTimestamp"] = ticks(earlier(days=one["logon_days"]))
         out.append((str(made["distinguishedName"]), made))

@@ -36,8 +36,11 @@ such files are.
 - **The tenant was switched over too early.** Two people who were hired since then have no mailbox at all.
 - **Most mailboxes are fine.** A few need a decision: which address is right, who owns the hotline, which of two
   mailboxes stays. Those whose cost centre was changed on Sunday only have to wait.
-- **The servers still work for others**: printers, a journal, public folders, a domain that relays, five
-  mailboxes.
+- **The servers still work for others**: printers, a journal, public folders, a domain that relays, {local}
+  mailboxes of which one is the backup's. Mail for Leipzig does not even come through the cloud.
+- **Writeback was tried in June and forgotten**: its job is in quarantine, its agent too old, and Leipzig has none.
+- **Some things nobody exported**: certificates, rights, the Exchange groups. What waits for them is unknown, and
+  unknown is not good.
 
 ### What is odd about the files
 
@@ -55,6 +58,9 @@ such files are.
 | `cloud/recipients.csv` | UTF-16, semicolons, lists joined with a blank, hashes lost to a type name |
 | `cloud/mg-organization.json` | Windows PowerShell: one object without an array, times as numbers, UTF-16 |
 | `onprem/sync-scheduler.txt` | the text of Format-List, in UTF-16 |
+| `onprem/sync-agents.csv` | typed in from the portal |
+| `cloud/entra-sync-jobs.json`, `onprem/sync-rules.json` | lists in lists, as Graph and ConvertTo-Json write them |
+| `cloud/exready-kit-1-cloud.json` | what a script of the collection kit says of its run, and of what there is none |
 | `notes.txt` | no export at all |
 
 Among the values: a display name that is a formula, one that is markup, an attribute longer than the cloud keeps,
@@ -68,16 +74,18 @@ one.
 
 ### What the files can also tell
 
-Three rules need other exports than these, so tests change them: mailboxes all transferred but the default for new
-recipients off (TEN-003), a mailbox list without the column that says what is transferred (MBX-007), and the second
-domain left out (ORG-045). SYS-007 explains the linked account that setup made; it counts and reports nothing.
+Tests change the files: mailboxes all transferred but the default for new recipients off (TEN-003), a mailbox list
+without the column that says what is transferred (MBX-007), and the second domain left out (ORG-045). Rules that
+neither company raises have examples in their own files. SYS-007 explains the linked account that setup made; it
+counts and reports nothing.
 
 ## Fabrikam Boatyard
 
 Fabrikam builds sailing boats near Leipzig: {fabrikam_recipients} recipients, one domain, one server of the
-current edition, the current Connect build, exports made with the collection kit. Everything agrees. What remains
-is what any company must show before its transfer: that nothing is transferred yet, and the statements that only
-people can make.
+current edition, the current Connect build, writeback prepared, and every export of the collection kit that a rule
+looks into; of which there is nothing to list, the kit's own word says so. Everything agrees. What remains is what
+any hybrid company must show before its transfer: that nothing is transferred yet, what setup and the wizard made,
+and the statements that only people can make.
 
 {fabrikam_table}
 """
