@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from ldif_text import BASE, cells, codes, read, record, someone
 
+from analyzer.collectors.formats.ldif_names import MOST_COLUMNS
+
 HEAD = f"# extended LDIF\n#\n# LDAPv3\n# base <{BASE}> with scope subtree\n#\n\n"
 
 
@@ -186,3 +188,14 @@ def test_files_of_hardly_a_letter(tmp_path: Path, content: str) -> None:
     found = read(tmp_path, content)
     assert not found.tables
     assert found.problems
+
+
+def test_more_attributes_than_any_directory_has_take_no_memory(tmp_path: Path) -> None:
+    count = MOST_COLUMNS + 50
+    text = "".join(f"dn: CN=a{n},DC=b\nobjectClass: user\nx{n}: 1\n\n" for n in range(count))
+    found = read(tmp_path, text + someone("Kim", "mail: kim@contoso.example"))
+    assert MOST_COLUMNS <= len(found.columns) < MOST_COLUMNS + 10
+    assert found.rows_read == count + 1 == sum(found.used.values()) + len(found.rejected)
+    assert len(found.rejected) < 60
+    assert cells(found, "mail")[-1] == "kim@contoso.example"
+    assert set(codes(found)) & {"E211", "W419"}

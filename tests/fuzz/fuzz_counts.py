@@ -130,6 +130,9 @@ def json_objects(data: bytes) -> int | None:
     except (ValueError, RecursionError):
         return None
     if isinstance(found, list):
+        if any(isinstance(x, list) or (isinstance(x, dict) and "value" in x) for x in found):
+            # Pages, one behind the other.
+            return None
         # PowerShell hands on nothing for a null.
         return sum(x is not None for x in found)
     # Around the answers of services stand names that differ; who opens which is tested elsewhere.

@@ -66,6 +66,8 @@ KNOWN = Knowledge(
     catalogue=_narrow(load_catalogue(RULES)),
     unasked=LAYOUTS.unasked,
 )
+# Without layouts nobody knows a file, and its cells are not looked at: several times as many inputs reach the grammars.
+GRAMMARS_ONLY = replace(KNOWN, layouts=())
 # Beside a table of objects it is made of rows that are counted there.
 _CHANGES = "ad.change"
 # Files in memory, where there are such; a disk would be the slowest part of an input.
@@ -82,10 +84,13 @@ def _scratch() -> Path:
 
 
 class Reading:
-    """Reads bytes as a file of an assessment folder, in a folder of its own."""
+    """Reads bytes as a file of an assessment folder, in a folder of its own.
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or _scratch()
+    Where time matters, what the cells mean is looked at for one input in eight, always the same ones.
+    """
+
+    def __init__(self, folder: Path | None = None, *, is_quick: bool = False) -> None:
+        self.folder, self.is_quick = folder or _scratch(), is_quick
 
     def path(self, data: bytes, name: str = "input.bin") -> Path:
         """A file with these bytes."""
@@ -95,7 +100,8 @@ class Reading:
 
     def one(self, data: bytes, name: str = "cloud/input.bin") -> OneFile:
         """The file as ``read_one`` reads it, its ledger checked."""
-        found = read_one(self.path(data), name, KNOWN, Silent())
+        known = GRAMMARS_ONLY if self.is_quick and zlib.crc32(data) % 8 else KNOWN
+        found = read_one(self.path(data), name, known, Silent())
         reconcile(found, data)
         return found
 

@@ -17,7 +17,7 @@ def main() -> None:
     """Ends when libFuzzer ends."""
     # Inputs are small: more threads would only wait for each other.
     pa.set_cpu_count(1)
-    check, reading = CHECKS[sys.argv[1]], Reading()
+    check, reading = CHECKS[sys.argv[1]], Reading(is_quick=True)
 
     def one(data: bytes) -> None:
         try:

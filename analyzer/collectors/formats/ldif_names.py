@@ -25,6 +25,8 @@ DROPPED = {
 CHANGE_TIMES = frozenset(("msds-replattributemetadata", "msds-replvaluemetadata"))
 TIMES = frozenset(("whenchanged", "whencreated"))
 _BYTES = frozenset(("octet", "sid", "security-descriptor"))
+# A directory with every schema extension there is has 4,000 attributes.
+MOST_COLUMNS = 5_000
 _DESCRIPTION = re.compile(r"([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)*)((?:;[A-Za-z0-9*=-]+)*)")
 _RANGE = re.compile(r"range=(\d+)-(\d+|\*)", re.IGNORECASE)
 
@@ -137,7 +139,11 @@ class Names:
                 others.append(option)
         if folded in CHANGE_TIMES:
             return Name(use=Use.TIMES, first=first, last=last)
-        return Name(use=Use.COLUMN, column=self._column(";".join([name, *others])), first=first, last=last)
+        named = ";".join([name, *others])
+        if len(self.columns) >= MOST_COLUMNS and self.column(named) < 0 and self.catalogue.find(name) is None:
+            # No attribute of a directory. A column for each would take the memory of all columns times all objects.
+            return Name(use=Use.JUNK)
+        return Name(use=Use.COLUMN, column=self._column(named), first=first, last=last)
 
     def _column(self, name: str) -> int:
         folded = name.casefold()
