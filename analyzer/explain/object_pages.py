@@ -17,7 +17,7 @@ from analyzer.engine.verdicts import decide
 from analyzer.explain.lookup import Fit, described
 from analyzer.explain.page import Page, Section, filled, section
 from analyzer.explain.road_to_ready import Waived, changes
-from analyzer.explain.rules_of_object import only_of, rule_sections, said_of
+from analyzer.explain.rules_of_object import narrowed, only_of, rule_sections, said_of
 from analyzer.explain.sides import sides
 from analyzer.explain.timeline import iso, timeline
 from analyzer.planning.assemble import LABELS
@@ -64,7 +64,8 @@ def _verdict(
     judged: Judged, identity: int, waived: Waived, findings: pd.DataFrame
 ) -> tuple[str, tuple[str, str], list[Section]]:
     """The title, the safe time with its basis, and the sections about the verdict."""
-    verdicts = decide(judged.estate, judged.outcomes, waived, mandatory=judged.mandatory)
+    outcomes = narrowed(judged.outcomes, identity)
+    verdicts = decide(judged.estate, outcomes, waived, mandatory=judged.mandatory)
     word = str(verdicts.verdict[identity])
     label, meaning = LABELS[word]
     safe = ("", "") if word in {"done", "not_applicable"} else _safe(judged.estate, identity)
@@ -78,9 +79,8 @@ def _verdict(
     ]
     parts = [section("verdict", "Verdict", facts=facts)]
     parts += changes(
-        judged.estate, judged.outcomes, waived, identity, mandatory=judged.mandatory,
-        findings=findings,
-    )  # fmt: skip
+        judged.estate, outcomes, waived, identity, mandatory=judged.mandatory, findings=findings, first=verdicts
+    )
     return f"{label}. {verdicts.reason[identity]}", safe, parts
 
 

@@ -31,16 +31,18 @@ def changes(
     *,
     mandatory: frozenset[str],
     findings: pd.DataFrame,
+    first: Verdicts,
 ) -> list[Section]:
     """The rounds of corrections, each with the verdict that it leads to.
 
     The verdict is decided anew without the rules of the rounds before, so what hid behind a blocker is shown too.
+    ``first`` is the verdict as it stands.
     """
     left = list(outcomes)
     rows: list[Row] = []
     way: list[str] = []
+    verdicts = first
     while True:
-        verdicts = decide(estate, left, waived, mandatory=mandatory)
         word = str(verdicts.verdict[identity])
         way.append(LABELS[word][0].lower())
         if word in _FINAL:
@@ -52,8 +54,9 @@ def changes(
         for outcome in (o for o in left if o.rule.id in ids):
             rows += _rows(LABELS[word][0], outcome, findings)
         left = [o for o in left if o.rule.id not in ids]
+        verdicts = decide(estate, left, waived, mandatory=mandatory)
     if not rows:
-        return [Section(key="changes", title="What would change the verdict", text=(_STATIC[way[0]],))]
+        return [Section(key="changes", title="What would change the verdict", text=(_STATIC[str(first.verdict[identity])],))]
     text = f"One after the other: {', then '.join(way)}."
     return [
         Section(

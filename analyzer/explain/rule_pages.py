@@ -1,6 +1,7 @@
 """The page of a rule: what it looks for, why that matters, what to do, what it rests on, and its examples."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from analyzer.explain.parameters import parameter_rows
 from analyzer.model.assessment import GATE_NAMES
 from analyzer.model.rules import LeftOut, Level, Rule, Source
 
+_PLACEHOLDER = re.compile(r"\{\w+\}")
 LEVELS = {
     Level.BLOCKER: "blocker: it closes its gates until it is corrected",
     Level.WAIT: "wait: it closes its gates until a time",
@@ -79,7 +81,9 @@ def _judged(rule: Rule, pack: Pack, exports: Mapping[str, str], as_of: dt.date |
         ],
     )
     yield section("why", "Why it matters", text=[rule.why])
-    yield Section(key="fix", title="What to do", code=one_line(rule.fix))
+    placeholders = " ".join(dict.fromkeys(_PLACEHOLDER.findall(rule.fix)))
+    told = (f"Filled in for each object: {placeholders}.",) if placeholders else ()
+    yield Section(key="fix", title="What to do", text=told, code=one_line(rule.fix))
     rows = parameter_rows(rule.params, pack, day)
     title = f"Parameters on {day.isoformat()}" if day else "Parameters"
     yield Section(key="parameters", title=title, columns=("Parameter", "Value", "Meaning"), rows=rows)

@@ -94,6 +94,19 @@ def only_of(outcomes: Sequence[Outcome], identity: int) -> tuple[Outcome, ...]:
     return tuple(out)
 
 
+def narrowed(outcomes: Sequence[Outcome], identity: int) -> tuple[Outcome, ...]:
+    """The outcomes as far as they decide about this object: the verdict is the same, and cheap for any estate."""
+    out = []
+    for outcome in outcomes:
+        subjects = outcome.population.subjects
+        owner = subjects.identity() if subjects is not None else None
+        if owner is not None and not outcome.settled:
+            out.append(replace(outcome, codes=np.where(owner == identity, outcome.codes, 0).astype(np.uint8)))
+        else:
+            out.append(outcome)
+    return tuple(out)
+
+
 def each_told(outcome: Outcome) -> Outcome:
     """The outcome with a finding for each object, where the rule would give one with a count."""
     rule = outcome.rule
