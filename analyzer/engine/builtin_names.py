@@ -47,6 +47,11 @@ class BuiltinNames:
         plain = (value or "").strip().casefold()
         return any(fnmatchcase(plain, _literal(p)) for p in self.of(kind, key))
 
+    def expression(self, kind: str, key: str) -> str:
+        """The list as one expression for whole columns: what stands before an @ fits a pattern, in any case."""
+        fits = "|".join(re.escape(p).replace(r"\*", "[^@]*") for p in self.of(kind, key))
+        return rf"(?is)^\s*(?:{fits})\s*(?:@.*)?$" if fits else r"[^\s\S]"
+
 
 def first_part(dn: str | None) -> str:
     """The name of the object that a distinguished name speaks of, unescaped; another text as it is."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -10,6 +11,7 @@ from analyzer.engine.cells import flags_true, from_flags, is_filled, is_unknown,
 from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.traits import trait
 from analyzer.engine.vectors import test_values
+from analyzer.normalise.guid_columns import guid_bytes, guid_texts
 from analyzer.normalise.keys import entra_ids, guid_text
 
 if TYPE_CHECKING:
@@ -24,14 +26,39 @@ _OUT_OF_SCOPE = ("adminDescription starts with User_", "critical system object",
 def guid(estate: "Estate") -> pa.Array:
     """objectGUID; without a directory object ``cloud:`` and the Entra object id."""
     ids = estate.identities
-    ad = [guid_text(v) for v in texts(ids.column("ad", "objectGUID"), ids.count)]
-    entra = entra_ids(ids.column("entra", "Id"), ids.count)
-    external = entra_ids(ids.column("cloud", "ExternalDirectoryObjectId"), ids.count)
-    own = [guid_text(v) for v in texts(ids.column("cloud", "Guid"), ids.count)]
-    mail = texts(ids.column("cloud", "PrimarySmtpAddress"), ids.count)
-    dn = texts(ids.column("ad", "distinguishedName"), ids.count)
-    rows = zip(ad, external, entra, own, mail, dn, strict=True)
-    return pa.array([a or (d and f"dn:{d}") or f"cloud:{x or e or o or m}" for a, x, e, o, m, d in rows], pa.string())
+    out = _guid_column(ids.column("ad", "objectGUID"), ids.count)
+    rest = np.flatnonzero(pc.equal(out, "").to_numpy(zero_copy_only=False))
+    if not len(rest):
+        return out
+    entra = entra_ids(_taken(ids.column("entra", "Id"), rest), len(rest))
+    external = entra_ids(_taken(ids.column("cloud", "ExternalDirectoryObjectId"), rest), len(rest))
+    own = [guid_text(v) for v in texts(ids.column("cloud", "Guid"), ids.count, rest)]
+    mail = texts(ids.column("cloud", "PrimarySmtpAddress"), ids.count, rest)
+    dn = texts(ids.column("ad", "distinguishedName"), ids.count, rest)
+    rows = zip(external, entra, own, mail, dn, strict=True)
+    others = pa.array([(d and f"dn:{d}") or f"cloud:{x or e or o or m}" for x, e, o, m, d in rows], pa.string())
+    return pc.replace_with_mask(out, pc.equal(out, ""), others)
+
+
+def _taken(column: pa.Array | None, rows: npt.NDArray[np.int64]) -> pa.Array | None:
+    return None if column is None else pc.take(column, pa.array(rows))
+
+
+def _guid_column(column: pa.Array | None, count: int) -> pa.Array:
+    """GUIDs in one spelling; empty where there is none or none can be read."""
+    if column is None:
+        return pa.array([""] * count, pa.string())
+    values, read = guid_bytes(column)
+    out = pc.if_else(pa.array(read & values.any(axis=1)), guid_texts(values), "")
+    odd = np.flatnonzero(~read & is_filled(column, count))
+    if len(odd):
+        spelled = pa.array([guid_text(v) for v in texts(column, count, odd)], pa.string())
+        mask = np.zeros(count, dtype=bool)
+        mask[odd] = True
+        out = pc.replace_with_mask(out, pa.array(mask), spelled)
+    return out
+
+
 
 
 def _first(estate: "Estate", *columns: tuple[str, str]) -> pa.Array:

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.engine.cells import Mask, is_filled, is_unknown
 from analyzer.engine.own_lists import worded
 from analyzer.engine.traits import trait
-from analyzer.engine.vectors import test_values
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -25,14 +25,11 @@ def service_account_signs(estate: "Estate") -> pa.Array:
     ids = estate.identities
     principal = ids.column("ad", "servicePrincipalName")
     names = [c for n in _NAMES if (c := ids.column("ad", n)) is not None]
-    builtin = estate.facts.builtin
-
-    def is_like_one(name: str) -> bool:
-        return builtin.is_listed("service_accounts", "names", name.partition("@")[0])
-
+    like_one = estate.facts.builtin.expression("service_accounts", "names")
     named = np.zeros(ids.count, dtype=bool)
     for column in names:
-        named |= test_values(column, is_like_one)
+        found = pc.fill_null(pc.match_substring_regex(column, like_one), False)
+        named |= np.asarray(found.to_numpy(zero_copy_only=False))
     unknown = is_unknown(principal, ids.count)
     if principal is None:
         unknown &= ~_dumped_whole(estate)
