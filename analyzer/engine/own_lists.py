@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from analyzer.engine.cells import Mask
 from analyzer.engine.subjects import Index
-from analyzer.engine.vectors import common_codes
+from analyzer.engine.vectors import shared_codes
 
 
 def flat(column: pa.Array) -> tuple[pa.Array, Index]:
@@ -35,9 +35,11 @@ def have_prefix(column: pa.Array, prefix: str) -> Mask:
 
 def not_in_own(values: pa.Array, owner: Index, others: pa.Array, their_owner: Index) -> Mask:
     """Values that the same owner does not have among the others, compared as they are."""
-    mine, theirs, known = common_codes(values, others)
+    mine, theirs, known = shared_codes(values, others)
     span = len(known) + 1
-    return np.asarray(~np.isin(owner * span + mine, their_owner * span + theirs))
+    held = theirs >= 0
+    own = pc.is_in(pa.array(owner * span + mine), value_set=pa.array(their_owner[held] * span + theirs[held]))
+    return np.asarray((mine < 0) | ~own.to_numpy(zero_copy_only=False))
 
 
 def gathered(values: pa.Array, owner: Index, unknown: Mask) -> pa.Array:

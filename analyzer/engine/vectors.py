@@ -57,5 +57,15 @@ def common_codes(left: pa.Array, right: pa.Array) -> tuple[Codes, Codes, pa.Arra
     return numbers[: len(left)], numbers[len(left) :], coded.dictionary
 
 
+def shared_codes(left: pa.Array, right: pa.Array) -> tuple[Codes, Codes, pa.Array]:
+    """The same, for who looks only for what both columns have: -1 too for what the shorter one has not."""
+    shorter, longer = (left, right) if len(left) <= len(right) else (right, left)
+    coded = shorter.cast(pa.large_string()).dictionary_encode()
+    found = pc.fill_null(pc.index_in(longer.cast(pa.large_string()), value_set=coded.dictionary), -1)
+    of_longer = np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.int64)
+    codes = (_indices(coded), of_longer) if shorter is left else (of_longer, _indices(coded))
+    return *codes, coded.dictionary
+
+
 def _indices(coded: pa.DictionaryArray) -> Codes:
     return np.asarray(pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False), dtype=np.int64)

@@ -13,7 +13,7 @@ from analyzer.engine.coverage import list_name
 from analyzer.engine.flags import YES
 from analyzer.engine.named_sets import NAMED_SETS
 from analyzer.engine.subjects import Index, Subjects
-from analyzer.engine.vectors import Mask, any_member, common_codes, is_list, test_values
+from analyzer.engine.vectors import Mask, any_member, is_list, shared_codes, test_values
 
 
 def _membership(scope: Scope, attribute: str, among: str, *, inside: bool) -> Judged:
@@ -96,7 +96,7 @@ class _Held:
     @classmethod
     def of(cls, mine: pa.Array, theirs: pa.Array, owner: Index, their_owner: Index) -> "_Held":
         """Values that only one column has count too: nobody else holds them."""
-        left, right, values = common_codes(mine, theirs)
+        left, right, values = shared_codes(mine, theirs)
         return cls(mine=left, theirs=right, their_owner=their_owner, values=values)
 
     def elsewhere(self, owner: Index) -> Mask:
