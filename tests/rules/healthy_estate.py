@@ -88,13 +88,23 @@ class HealthyEstate:
         for name, rows in made.items():
             self.tables[name] = _joined(self.tables.get(name), _without_ids(rows))
 
-    def estate(self, example: Example | None = None, *, facts: Facts | None = None, instead: bool = False) -> Estate:
-        """The company, with what the example states in it; ``instead``: its rows are all that their tables hold."""
+    def estate(
+        self,
+        example: Example | None = None,
+        *,
+        facts: Facts | None = None,
+        instead: bool = False,
+        without: Sequence[str] = (),
+    ) -> Estate:
+        """The company, with what the example states in it.
+
+        ``instead``: the stated rows are all that their tables hold. ``without``: exports that nobody supplied.
+        """
         extra = dict(example.settings) if example else {}
         tables = dict(self.tables)
         for name, rows in (stated_tables(example, self.pack.catalogue) if example else {}).items():
             tables[name] = laid_over(tables.get(name), _without_ids(rows), name, instead=instead)
-        for gone in extra.get("missing", []):
+        for gone in (*without, *extra.get("missing", [])):
             tables.pop(gone, None)
         settings = self._settings(extra)
         snapshot = _snapshot(tables, settings, extra)
