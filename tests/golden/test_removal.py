@@ -31,7 +31,7 @@ VERDICTS = {"blocked": 0, "unknown": 0, "wait": 1, "ready_with_warnings": 2, "re
 GATES = {"closed": 0, "unknown": 0, "open_in_part": 1, "waived": 2, "open": 3}
 # An LDIF with a list of attributes carries none of what only a dump of everything does.
 DUMP_MARKS = ("objectCategory", "uSNCreated", "dSCorePropagationData")
-LARGE = frozenset({"ad.object", "cloud.mailbox"})
+JOINED = frozenset({"ad.object", "cloud.mailbox", "entra.user"})  # the three that are joined: key by key
 TOGETHER = 9  # columns of a wide list that go at once
 Place = tuple[str, int]
 
@@ -141,7 +141,7 @@ def named_columns() -> tuple[frozenset[str], frozenset[str]]:
 def columns(snapshot: Snapshot) -> Iterator[tuple[str, list[str]]]:
     """Each table with the columns that go at once; every column that it has goes once.
 
-    What a rule names in the two large lists goes alone. Of the others some go together, far from each other in the
+    What a rule names in the lists that are joined goes alone. Of the others some go together, far from each other in the
     table: what looks better without one of them looks better without all, unless another hides it.
     """
     compared, named = named_columns()
@@ -152,13 +152,13 @@ def columns(snapshot: Snapshot) -> Iterator[tuple[str, list[str]]]:
         known_by = [n for n in filled if not is_recognised(kind, [n])]
         filled = [n for n in filled if n not in known_by]
         wanted = [n for n in filled if n.casefold() in named]
-        if kind in LARGE:
+        if kind in JOINED:
             yield from ((kind, [n]) for n in wanted)
             wanted = [n for n in filled if n.casefold() in compared - named]
         together = TOGETHER if len(wanted) > TOGETHER * 2 else 4
         parts = -(-len(wanted) // together)
         yield from ((kind, wanted[n::parts]) for n in range(parts))
-        rest = [n for n in filled if n.casefold() not in named and not (kind in LARGE and n.casefold() in compared)]
+        rest = [n for n in filled if n.casefold() not in named and not (kind in JOINED and n.casefold() in compared)]
         yield from ((kind, some) for some in (known_by, rest) if some)
 
 
