@@ -5,6 +5,7 @@ asks first pays, so the single times are those of rules in the order of their id
 """
 
 import argparse
+import cProfile
 import gc
 import os
 import sys
@@ -59,8 +60,6 @@ def main() -> int:
     before = resident_mib()
     arrow_before = pa.total_allocated_bytes() / 1024**2
     if asked.profile:
-        import cProfile  # noqa: PLC0415  (only when asked for)
-
         with cProfile.Profile() as profile:
             costs = measured(estate, rules)
         profile.dump_stats(asked.profile)

@@ -248,9 +248,7 @@ def snapshot_of(example: Example, catalogue: Catalogue) -> tuple[Snapshot, dict[
         when = extra.get("exported_at", extra.get("as_of", AS_OF))
         files.append(source_file(name, rows, health, extra.get("ages", {}).get(name, when)))
         arrow[name] = (
-            arrow_table(rows, len(files) - 1)
-            if rows
-            else arrow_table([EMPTY.get(name, {"Name": ""})], 0).slice(0, 0)
+            arrow_table(rows, len(files) - 1) if rows else arrow_table([EMPTY.get(name, {"Name": ""})], 0).slice(0, 0)
         )
     snapshot = Snapshot(folder="example", files=tuple(files), tables=arrow, settings=said_settings(extra))
     return snapshot, ids, extra.get("as_of", AS_OF), extra.get("cycle_minutes", 30)

@@ -8,12 +8,11 @@ export of is there and empty.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from estates import AS_OF, arrow_table, guid, recipients, said_settings, source_file, stated_tables
+from estates import AS_OF, arrow_table, recipients, said_settings, source_file, stated_tables
 
 from analyzer.collectors import load_layouts, read_folder
 from analyzer.collectors.none_found import empty_table
@@ -39,7 +38,12 @@ PEOPLE = frozenset(
      "entra.user", "entra.group", "entra.contact"}
 )  # fmt: skip
 # Objects of the directory that are no recipients: a company has them all the same.
-NO_PEOPLE = ("OU=Microsoft Exchange Security Groups,", "CN=Computers,", "CN=MSOL_", "CN=Microsoft Exchange System Objects,")
+NO_PEOPLE = (
+    "OU=Microsoft Exchange Security Groups,",
+    "CN=Computers,",
+    "CN=MSOL_",
+    "CN=Microsoft Exchange System Objects,",
+)
 # Tables that tell of one thing: a stated row changes it, and is no second one.
 ONE_ROW = frozenset(
     {"cloud.organization_config", "onprem.organization_config", "entra.organization", "entra.on_premises_sync",
@@ -53,6 +57,8 @@ CHANGED: dict[str, dict[str, Any]] = {
     "entra.organization": {"OnPremisesLastSyncDateTime": "2026-11-20T11:40:00Z"},
     "cloud.organization_config": {"EwsEnabled": "True", "EwsApplicationAccessPolicy": ""},
 }
+# An empty list of translations would contradict the mail tip that an example gives.
+NOT_ASKED = {"cloud.mailbox": ("MailTipTranslations",)}
 ABSENT = ("onprem.hybrid_configuration",)
 Tables = dict[str, pa.Table]
 
@@ -71,7 +77,15 @@ def fault_alone(example: Example) -> Example:
 def healthy_rows(people: int, groups: int, contacts: int) -> list[dict[str, str]]:
     """The people of a healthy company as rows of an example."""
     rows = [{"id": f"person{n:04}", "class": "user"} for n in range(people)]
-    rows += [{"id": f"list{n:03}", "class": "group", "ad.reportToOriginator": "TRUE", "cloud.ReportToOriginatorEnabled": "True"} for n in range(groups)]
+    rows += [
+        {
+            "id": f"list{n:03}",
+            "class": "group",
+            "ad.reportToOriginator": "TRUE",
+            "cloud.ReportToOriginatorEnabled": "True",
+        }
+        for n in range(groups)
+    ]
     return rows + [{"id": f"partner{n:03}", "class": "contact"} for n in range(contacts)]
 
 
@@ -132,14 +146,15 @@ def surroundings(pack: Pack) -> Tables:
     for name, table in read.tables.items():
         if name == "ad.object":
             where = table["distinguishedName"].to_pylist()
-            table = table.filter(pa.array([any(part in dn for part in NO_PEOPLE) for dn in where]))
-        elif name in PEOPLE:
-            continue
-        tables[name] = renamed(table)
+            tables[name] = renamed(table.filter(pa.array([any(part in dn for part in NO_PEOPLE) for dn in where])))
+        elif name not in PEOPLE:
+            tables[name] = renamed(table)
     for name, changes in CHANGED.items():
         tables[name] = laid_over(tables[name], [changes], name, instead=False)
     for name in ABSENT:
         tables[name] = tables[name].slice(0, 0)
+    for name, columns in NOT_ASKED.items():
+        tables[name] = tables[name].drop_columns([c for c in columns if c in tables[name].column_names])
     return tables
 
 
@@ -207,7 +222,9 @@ def _joined(table: pa.Table | None, rows: Sequence[Mapping[str, Any]]) -> pa.Tab
         return added
     if not table.num_rows:
         return _widened(added, _like(table, added))
-    return pa.concat_tables([_like(_widened(table, added), added), _widened(added, table)], promote_options="permissive")
+    return pa.concat_tables(
+        [_like(_widened(table, added), added), _widened(added, table)], promote_options="permissive"
+    )
 
 
 def _widened(table: pa.Table, other: pa.Table) -> pa.Table:
@@ -235,7 +252,9 @@ def _like(table: pa.Table, other: pa.Table) -> pa.Table:
 def laid_over(table: pa.Table | None, rows: Sequence[Mapping[str, Any]], name: str, *, instead: bool) -> pa.Table:
     """The rows of a table with the stated ones: added, changed, or instead of them all."""
     if table is None or (instead and name != "ad.object" and not name.startswith("cloud.m")):
-        return arrow_table(rows, 0) if rows else table.slice(0, 0) if table is not None else pa.table({FILE: [], ROW: []})
+        return (
+            arrow_table(rows, 0) if rows else table.slice(0, 0) if table is not None else pa.table({FILE: [], ROW: []})
+        )
     if not rows:
         return table
     if name in ONE_ROW and table.num_rows:
