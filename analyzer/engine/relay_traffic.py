@@ -4,11 +4,11 @@ Millions of rows are counted as columns; Python looks at each client once.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -70,7 +70,7 @@ def clients(estate: "Estate", table: pa.Table) -> list[Client]:
         found.append(
             Client(
                 address=each["ClientIp"].strip(),
-                hosts=_sorted(each["ClientHostname_distinct"]),
+                hosts=_sorted(each["ClientHostname_distinct"]) if _is_told(each) else (),
                 senders=_sorted(each["Sender_distinct"]),
                 connectors=_sorted(each["ConnectorId_distinct"]),
                 messages=each["place_count"],
@@ -81,6 +81,11 @@ def clients(estate: "Estate", table: pa.Table) -> list[Client]:
         )
     servers = server_names(estate, table)
     return sorted((c for c in found if not _is_exchange(estate, c, servers)), key=lambda c: (c.file, c.row))
+
+
+def _is_told(each: Mapping[str, Any]) -> bool:
+    """A host is only worth something beside an address, or where every row has one."""
+    return bool(each["ClientIp"].strip()) or all(h and h.strip() for h in each["ClientHostname_distinct"])
 
 
 def _sorted(values: Sequence[str | None]) -> tuple[str, ...]:
@@ -120,7 +125,9 @@ def _short(host: str) -> str:
 
 
 def _is_exchange(estate: "Estate", client: Client, servers: frozenset[str]) -> bool:
-    if any(_short(h) in servers for h in client.hosts):
+    # Rows without an address are one client here: one server among them says nothing of the others.
+    told = any if client.address else all
+    if client.hosts and told(_short(h) in servers for h in client.hosts):
         return True
     address = _address(client.address)
     builtin = estate.facts.builtin

@@ -141,8 +141,8 @@ def named_columns() -> tuple[frozenset[str], frozenset[str]]:
 def columns(snapshot: Snapshot) -> Iterator[tuple[str, list[str]]]:
     """Each table with the columns that go at once; every column that it has goes once.
 
-    What a rule names in the lists that are joined goes alone. Of the others some go together, far from each other in the
-    table: what looks better without one of them looks better without all, unless another hides it.
+    What a rule names in the lists that are joined goes alone. Of the others some go together, far from each other
+    in the table: what looks better without one of them looks better without all, unless another hides it.
     """
     compared, named = named_columns()
     for kind, table in snapshot.tables.items():
@@ -176,7 +176,7 @@ def without(snapshot: Snapshot, kind: str, names: list[str]) -> Snapshot:
         files = tuple(replace(f, kind="unrecognised") if f.kind == kind else f for f in snapshot.files)
         del tables[kind]
         return replace(snapshot, tables=tables, files=files)
-    marks = [m for m in DUMP_MARKS if m in tables[kind].column_names] if kind == "ad.configuration" else []
+    marks = [m for m in DUMP_MARKS if m in tables[kind].column_names] if kind.startswith("ad.") else []
     tables[kind] = tables[kind].drop_columns(sorted({*names, *marks}))
     return replace(snapshot, tables=tables)
 
