@@ -49,16 +49,18 @@ def hits(outcomes: tuple[Outcome, ...]) -> dict[str, int]:
 def seeded(rule: Rule) -> dict[str, int]:
     """Hits of every rule with the rule's own fault in the company.
 
-    The rows of the fault alone, else the whole example, else its tables instead of the company's; where the company
-    tells it another way (a cmdlet's export goes before the directory), the next example that fires.
+    The rows of the fault alone, else the whole example, else its tables instead of the company's, else without the
+    company's cmdlet exports, which go before the directory; else the next example that fires.
     """
     made, before = small()
     gone = tuple(rule.params["inputs"]) if rule.check == "not_supplied" else ()
+    shell = tuple(name for name in made.tables if name.startswith("onprem."))
     found: dict[str, int] = {}
     for whole in (e for e in rule.examples if e.hits):
         facts = with_facts(whole.settings.get("facts", {}))
-        for example, instead in ((fault_alone(whole), False), (whole, False), (whole, True)):
-            estate = made.estate(example, facts=facts, instead=instead, without=gone)
+        ways = ((fault_alone(whole), False, gone), (whole, False, gone), (whole, True, gone), (whole, False, shell))
+        for example, instead, without in ways:
+            estate = made.estate(example, facts=facts, instead=instead, without=without)
             found = hits(evaluate(estate, PACK.rules))
             if found[rule.id] > before[rule.id]:
                 return found
