@@ -56,6 +56,15 @@ def test_a_client_without_an_address_only_may_be_one() -> None:
     assert sorted(estate.population("relay_clients").member.tolist()) == [YES, MAYBE]
 
 
+def test_a_server_among_rows_without_addresses_hides_nobody() -> None:
+    mixed = _tracking(_row(ip="?", host="ex01.contoso.com"), _row(ip="?", host="printer01"))
+    assert mixed.population("relay_clients").member.tolist() == [MAYBE]
+    alone = _tracking(_row(ip="?", host="ex01.contoso.com"), _row(ip="?", host="EX01"))
+    assert alone.population("relay_clients").member.tolist() == []
+    untold = _tracking(_row(ip="?", host="ex01.contoso.com"), _row(ip="?", host="?"))
+    assert untold.population("relay_clients").member.tolist() == [MAYBE]
+
+
 def test_few_or_old_days_prove_nothing() -> None:
     month = (_row("2026-10-20T08:00:00Z", ip="127.0.0.1"), _row("2026-11-19T08:00:00Z", ip="127.0.0.1"))
     whole = _tracking(*month).population("relay_clients")
