@@ -59,8 +59,6 @@ def _guid_column(column: pa.Array | None, count: int) -> pa.Array:
     return out
 
 
-
-
 def _first(estate: "Estate", *columns: tuple[str, str]) -> pa.Array:
     """The first filled of several columns."""
     ids = estate.identities
