@@ -201,7 +201,11 @@ def _winners(table: pa.Table, group: npt.NDArray[np.int64], newest: str) -> npt.
     """The row that stays for each group: the newest, then the first."""
     order = np.arange(table.num_rows)
     if newest in table.column_names:
-        times = pc.fill_null(table[newest], "").combine_chunks()
+        times = table[newest].combine_chunks()
+        if pa.types.is_list(times.type):
+            # The configuration has lists everywhere; a time is alone in its own.
+            times = pc.binary_join(times, ",")
+        times = pc.fill_null(times, "")
         rank = pc.rank(times, sort_keys="descending", tiebreaker="dense").to_numpy(zero_copy_only=False)
         order = np.lexsort((order, rank.astype(np.int64)))
     _numbers, first = np.unique(group[order], return_index=True)

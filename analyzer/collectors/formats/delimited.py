@@ -256,7 +256,8 @@ def _preamble(data: bytes) -> tuple[int, int, str, str]:
         line = _first_line(data, start)
         bare = line.strip().strip('"')
         if bare.casefold().startswith("sep=") and len(bare) <= 5:
-            said = bare[4:] or said
+            # No spreadsheet program separates cells by a letter beyond ASCII.
+            said = bare[4:] if bare[4:].isascii() and bare[4:] else said
         elif bare.startswith("#TYPE "):
             type_name = bare[6:].split(",")[0].split(";")[0].strip().strip('"')
             before += 1

@@ -28,7 +28,8 @@ _BYTES = frozenset(("octet", "sid", "security-descriptor"))
 # A directory with every schema extension there is has 4,000 attributes.
 MOST_COLUMNS = 5_000
 _DESCRIPTION = re.compile(r"([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)*)((?:;[A-Za-z0-9*=-]+)*)")
-_RANGE = re.compile(r"range=(\d+)-(\d+|\*)", re.IGNORECASE)
+# No list has a thousand million values; a longer number is no place in one.
+_RANGE = re.compile(r"range=(\d{1,9})-(\d{1,9}|\*)", re.IGNORECASE)
 
 
 class Use(IntEnum):
