@@ -14,9 +14,7 @@ _EXPONENT = r"^-?\d([.,]\d+)?E\+\d{2,}$"
 _MARK = r"^#[A-ZÀ-Ý/0]{2,12}[?!]$|^#N/?A$|^#{2,}$"
 # A spreadsheet keeps fifteen digits of a number and writes zeros for the others. Seven zeros and more are the times of
 # the directory at a full second: it counts in steps of 100 nanoseconds.
-_ROUNDED = (
-    r"^-?[1-9](\d{13}[1-9]00|\d{12,13}[1-9]000|\d{11,13}[1-9]0{4}|\d{10,13}[1-9]0{5}|\d{9,13}[1-9]0{6})$"
-)
+_ROUNDED = r"^-?[1-9](\d{13}[1-9]00|\d{12,13}[1-9]000|\d{11,13}[1-9]0{4}|\d{10,13}[1-9]0{5}|\d{9,13}[1-9]0{6})$"
 _ONLY_DIGITS = r"^[1-9]\d{2,}$"
 _CLOCK = r"\d[:.]\d{2}(\s*[ap]\.?\s?m\.?)?\s*$"
 _CLOCK_WITH_SECONDS = r"\d[:.]\d{2}[:.]\d{2}(\s*[ap]\.?\s?m\.?)?\s*$"

@@ -56,7 +56,8 @@ def changes(
         left = [o for o in left if o.rule.id not in ids]
         verdicts = decide(estate, left, waived, mandatory=mandatory)
     if not rows:
-        return [Section(key="changes", title="What would change the verdict", text=(_STATIC[str(first.verdict[identity])],))]
+        said = _STATIC[str(first.verdict[identity])]
+        return [Section(key="changes", title="What would change the verdict", text=(said,))]
     text = f"One after the other: {', then '.join(way)}."
     return [
         Section(

@@ -75,8 +75,10 @@ def test_the_lines_for_windows_do_what_make_does():
 
 
 def test_every_command_of_the_documents_runs(tmp_path, monkeypatch):
-    """In a folder where contoso holds the sample company; the demo runs as it stands."""
+    """In a folder where contoso holds the sample company and house some rules; the demo runs as it stands."""
     shutil.copytree(ROOT / "sample_data" / "contoso", tmp_path / "contoso")
+    # Rules of one's own, as the guide lays them over the pack.
+    shutil.copytree(ROOT / "rules" / "dir", tmp_path / "house" / "dir")
     monkeypatch.chdir(tmp_path)
     found = {
         c

@@ -38,7 +38,8 @@ OPTIONAL = (
 )
 EXAMPLE_KEYS = (
     "says", "rows", "table", "with", "hits", "unknown", "outside", "possible", "until", "as_of", "exported_at",
-    "cycle_minutes", "statements", "planned", "incomplete", "missing", "ages", "facts", "leaves_scope", "returns_onprem", "transferred_by",
+    "cycle_minutes", "statements", "planned", "incomplete", "missing", "ages", "facts",
+    "leaves_scope", "returns_onprem", "transferred_by",
 )  # fmt: skip
 PLACEHOLDERS = {"upn", "guid", "primary", "alias", "dn", "name", "directory_value", "cloud_value", "count"}
 SOFT_WORDS = re.compile(r"\b(please|may potentially|should be ensured|kindly)\b", re.IGNORECASE)
