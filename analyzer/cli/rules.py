@@ -19,6 +19,7 @@ COLUMNS = {
     "subject": "Speaks about",
     "title": "Title",
     "since": "Stated on",
+    "reason": "Left out because",
 }
 FACTS = {
     "name": "Fact",
@@ -80,12 +81,19 @@ def _rules(
             "subject": rule.subject,
             "title": rule.title,
             "since": rule.since,
+            "reason": "",
         }
     for one in left_out:
-        state = f"left out: {one.reason}"
-        blank = {"level": "", "gates": ""}
-        rows[one.id] = {"id": one.id, "state": state, "subject": one.subject, "title": one.title, "since": one.since}
-        rows[one.id] = {**rows[one.id], **blank}
+        rows[one.id] = {
+            "id": one.id,
+            "state": "left out",
+            "level": "",
+            "gates": "",
+            "subject": one.subject,
+            "title": one.title,
+            "since": one.since,
+            "reason": one.reason,
+        }
     return [rows[rule_id] for rule_id in sorted(rows)]
 
 

@@ -114,7 +114,7 @@ def test_an_export_that_is_there_in_part_says_so(folder):
 
 def test_open_statements_are_missing_until_they_are_answered(folder):
     open_ones = next(m for m in plain(folder)["missing"] if m["code"] == "D8")
-    assert len(open_ones["rules"]) == 14
+    assert len([rule for rule in open_ones["rules"] if rule.startswith("ATT-")]) == 14
     (folder / "assessment.toml").write_text(
         '[statements.ATT-001]\nanswer = "yes"\nperson = "A"\ndate = 2026-11-20\n[statements.ATT-002]\nanswer = "yes"\n',
         encoding="utf-8",

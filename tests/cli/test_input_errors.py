@@ -177,4 +177,4 @@ def test_a_rule_pack_that_is_none(tmp_path, command):
     result = exready(*command, "--rules", tmp_path / "empty")
     assert result.exit_code == 4
     assert result.stderr.startswith("error[E400]: ")
-    assert "pack.toml" in result.stderr
+    assert "such as org/" in result.stderr

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from threading import Thread
 
 import pytest
 from console import COLOUR, START, command, started
@@ -23,10 +24,17 @@ def watched(*arguments, **environment):
     with subprocess.Popen(command(*arguments), stdout=subprocess.PIPE, stderr=follower, env=env) as process:
         os.close(follower)
         shown = bytearray()
-        with suppress(OSError):  # Linux ends with EIO when the last writer is gone, others with nothing
-            while piece := os.read(leader, 65536):
-                shown += piece
+
+        def look():
+            with suppress(OSError):  # Linux ends with EIO when the last writer is gone, others with nothing
+                while piece := os.read(leader, 65536):
+                    shown.extend(piece)
+
+        # Both at once: whoever is not read stops when the pipe is full.
+        looking = Thread(target=look)
+        looking.start()
         piped = process.stdout.read().decode()
+        looking.join()
     os.close(leader)
     return process.returncode, shown.decode(), piped
 

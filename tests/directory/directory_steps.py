@@ -76,3 +76,12 @@ def escaped(name: str) -> str:
     out = "".join("\\" + c if c in ',+"\\<>;=#' else c for c in name)
     out = f"\\{out}" if out.startswith(" ") else out
     return f"{out[:-1]}\\ " if out.endswith(" ") else out
+
+
+def other_places(server: Server) -> list[tuple[str, bytes]]:
+    """What a collection reads besides recipients, Exchange configuration and schema, as ldapsearch writes it."""
+    return [
+        ("partitions", server.ldapsearch(f"CN=Partitions,{server.configuration_dn}", *PAGED, "-s", "base")),
+        ("groups", server.ldapsearch(f"OU=Microsoft Exchange Security Groups,{server.base_dn}", *PAGED)),
+        ("system", server.ldapsearch(f"CN=Microsoft Exchange System Objects,{server.base_dn}", *PAGED)),
+    ]

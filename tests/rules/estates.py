@@ -126,6 +126,7 @@ def _cloud(row: Mapping[str, str]) -> dict[str, Any]:
         "ElcProcessingDisabled": "False",
         "RequireSenderAuthenticationEnabled": "False",
         "ModerationEnabled": "False",
+        "BypassModerationFromSendersOrMembers": [],
         **{name: [] for name in MORE_LISTS},
         **dict.fromkeys(MORE_TEXTS, ""),
         **{f"CustomAttribute{n}": "" for n in range(1, 16)},

@@ -156,11 +156,14 @@ def whole_lines(path: Path) -> Iterator[bytes]:
 
 
 def identity_of(line: bytes) -> tuple[bytes, int, str]:
-    """objectGUID, uSNChanged and distinguished name of a written object; no bytes and -2 where they are missing."""
+    """objectGUID, uSNChanged and distinguished name of a written object; no bytes and -2 where they are missing.
+
+    Some objects show everybody their identifier, and not their update number.
+    """
     try:
         held = json.loads(line)
         guid = binascii.a2b_base64(held["objectGUID" + BYTES])
-        return guid, int(held["uSNChanged"]), str(held[DN])
+        return guid, int(held.get("uSNChanged", -2)), str(held[DN])
     except (ValueError, TypeError, LookupError):
         return b"", -2, ""
 

@@ -1,5 +1,6 @@
 """Checks over sets: sharing, membership in a named set, counting, statements, missing exports."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -172,26 +173,52 @@ def _owners(scope: Scope, codes: np.ndarray, owner: Index, held: _Held) -> list[
 
 @check("count")
 def count(scope: Scope, *, at_least: int | None = None, at_most: int | None = None, of: str = "rows") -> Judged:
-    """The number of members (or of different values) lies within the ends; one finding for all of them."""
-    members = np.flatnonzero(scope.member == 1)
-    number = len(members)
+    """The number of members (or of different values) lies within the ends; one finding for all of them.
+
+    It names the first members by name, or how often each value is there.
+    """
+    members = np.flatnonzero(scope.member == 1).astype(np.int64)
     if of != "rows":
-        column = scope.subjects.column(of)
-        number = len({v for v in texts(column, scope.subjects.count, members.astype(np.int64)) if v})
-    inside = (at_least is None or number >= at_least) and (at_most is None or number <= at_most)
-    sure = inside and (at_most is None or scope.complete)
-    if not sure and not scope.complete:
+        return _different_values(scope, members, of, at_least, at_most)
+    inside, sure = _between(scope, len(members), at_least, at_most)
+    if not sure:
         codes = np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8)
         return Judged(codes=codes, missing="a complete export", settled=True)
     codes = np.where(scope.member == 1, HIT if inside else PASS, 0).astype(np.uint8)
-    names = ", ".join(label.name.partition(",")[0].removeprefix("CN=") for label in scope.subjects.labels(members[:5]))
-    more = f" and {len(members) - 5} more" if len(members) > 5 else ""
-    found = (
-        [Evidence(index=int(members[0]), attribute="count", directory_value=str(number), detail=f"{names}{more}")]
-        if inside
-        else []
+    if not inside:
+        return Judged(codes=codes, settled=True)
+    # By name, so that the order of the files changes nothing.
+    named = sorted(
+        (x.name.partition(",")[0].removeprefix("CN="), i) for i, x in enumerate(scope.subjects.labels(members))
     )
-    return Judged(codes=codes, evidence=found, settled=True)
+    names = ", ".join(name for name, _i in named[:5])
+    more = f" and {len(members) - 5} more" if len(members) > 5 else ""
+    index = int(members[named[0][1]]) if named else 0
+    shown = Evidence(index=index, attribute="count", directory_value=str(len(members)), detail=f"{names}{more}")
+    return Judged(codes=codes, evidence=[shown] if named else [], settled=True)
+
+
+def _between(scope: Scope, number: int, at_least: int | None, at_most: int | None) -> tuple[bool, bool]:
+    """Whether the number lies within the ends, and whether that is sure."""
+    inside = (at_least is None or number >= at_least) and (at_most is None or number <= at_most)
+    return inside, scope.complete or (inside and at_most is None)
+
+
+def _different_values(scope: Scope, members: Index, of: str, at_least: int | None, at_most: int | None) -> Judged:
+    """The finding speaks of no single member."""
+    column = scope.subjects.column(of)
+    values = Counter(v for v in texts(column, scope.subjects.count, members) if v)
+    inside, sure = _between(scope, len(values), at_least, at_most)
+    code = (HIT if inside else PASS) if sure else UNKNOWN
+    told = ", ".join(f"{value} {number:,}" for value, number in sorted(values.items())[:5])
+    shown = Evidence(index=0, attribute=of, directory_value=str(len(values)), detail=told, outcome=code)
+    return Judged(
+        codes=np.array([code], np.uint8),
+        evidence=[shown] if code != PASS else [],
+        missing="" if sure else "a complete export",
+        settled=True,
+        nobody=True,
+    )
 
 
 @check("none_exist")
