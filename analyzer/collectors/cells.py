@@ -16,7 +16,14 @@ from analyzer.collectors.cells_damage import (
 )
 from analyzer.collectors.cells_excel import tell_lost_zeros, tell_rewritten_dates
 from analyzer.collectors.cells_few import few_values, is_untouched
-from analyzer.collectors.cells_lists import list_style, marks_of, split_addresses, split_lists, whole_addresses
+from analyzer.collectors.cells_lists import (
+    list_style,
+    marks_of,
+    split_addresses,
+    split_lists,
+    trimmed_lists,
+    whole_addresses,
+)
 from analyzer.collectors.cells_rows import tell_mixed_rows, without_false_keys
 from analyzer.collectors.cells_times import has_zoneless, order_of, to_times
 from analyzer.collectors.formats.delimited import merge_doubles
@@ -63,7 +70,7 @@ def to_table(grid: Grid, layout: Layout, told: Told, unasked: frozenset[str] = f
         if kind == "addresses" and is_list:
             return whole_addresses(column, primary, name, marks, heard)
         if is_list:
-            return column if kind in _LISTS else _as_text(column)
+            return trimmed_lists(column) if kind in _LISTS else _as_text(column)
         if kind == "addresses":
             return split_addresses(column, primary, name, style, marks, heard)
         if kind in _LISTS:

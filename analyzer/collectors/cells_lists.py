@@ -316,3 +316,12 @@ def _by_comma(text: str, style: str) -> list[str] | None:
 
 def _trimmed(parts: list[str]) -> list[str]:
     return [p for p in (q.strip() for q in parts) if p]
+
+
+def trimmed_lists(lists: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Lists that came as lists, their values without blanks around: as those that are cut out of a joined cell."""
+    flat = _plain(lists).flatten()
+    trimmed = pc.utf8_trim_whitespace(flat)
+    if not pc.any(pc.or_(pc.not_equal(trimmed, flat), pc.equal(trimmed, ""))).as_py():
+        return lists
+    return pa.chunked_array([pa.array([v if v is None else _trimmed(v) for v in lists.to_pylist()], _LIST)])

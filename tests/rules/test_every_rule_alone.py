@@ -1,6 +1,7 @@
 """Each rule's own fault in a healthy company: the rule finds it, and nothing speaks but what follows from it."""
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from test_examples import with_facts
 
 from analyzer.engine.evaluate import Outcome, evaluate
 from analyzer.engine.pack import load_pack
-from analyzer.model.rules import Level, Rule
+from analyzer.model.rules import Example, Level, Rule
 from analyzer.resources import data_folder
 
 PACK = load_pack(data_folder("rules"))
@@ -56,7 +57,7 @@ def seeded(rule: Rule) -> dict[str, int]:
     gone = tuple(rule.params["inputs"]) if rule.check == "not_supplied" else ()
     shell = tuple(name for name in made.tables if name.startswith("onprem.") and name != "onprem.message_tracking")
     found: dict[str, int] = {}
-    for whole in (e for e in rule.examples if e.hits):
+    for whole in (assumed(e, rule) for e in rule.examples if e.hits):
         facts = with_facts(whole.settings.get("facts", {}))
         ways = ((fault_alone(whole), False, gone), (whole, False, gone), (whole, True, gone), (whole, False, shell))
         for example, instead, without in ways:
@@ -65,6 +66,14 @@ def seeded(rule: Rule) -> dict[str, int]:
             if found[rule.id] > before[rule.id]:
                 return found
     return found
+
+
+def assumed(example: Example, rule: Rule) -> Example:
+    """The example where somebody affirmed what the rule assumes; a company that denies it cannot have the fault."""
+    if not rule.assumes:
+        return example
+    said = {rule.assumes: f"yes {BY}", **example.settings.get("statements", {})}
+    return replace(example, settings={**example.settings, "statements": said})
 
 
 @pytest.mark.parametrize("rule", [r for r in PACK.rules if r.id not in ELSEWHERE], ids=lambda r: r.id)

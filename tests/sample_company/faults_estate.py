@@ -91,8 +91,8 @@ def _servers(company: Company) -> None:
         "Two servers, one of them too old",
         "HALEX02 runs the Subscription Edition; HALEX01 is an Exchange 2016 that was to be switched off in spring. Its "
         "Autodiscover pointer is set.",
-        Expected(rule="ORG-001", who=server, directory="2"),
-        Expected(rule="ORG-003", who=server, attribute="count", directory="2"),
+        Expected(rule="ORG-001", who=old, attribute="count", directory="2"),
+        Expected(rule="ORG-003", who="organisation", attribute="line of support", directory="2"),
         Expected(rule="ORG-002", who=old, attribute="version", directory="15.1.2507.6", cloud=""),
         Expected(
             rule="ORG-017",

@@ -131,7 +131,7 @@ def _sync(company: Company) -> None:
     company.fault(
         "A pilot in the middle",
         "Some people of every team are transferred and others are not.",
-        Expected(rule="MBX-024", who="ute.jaeger", attribute="count", directory="2"),
+        Expected(rule="MBX-024", who="tenant", attribute="IsExchangeCloudManaged", directory="2"),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from sample_company import contoso_files, table_files
+from sample_company import contoso_files, directory, table_files
 from sample_company.contoso import BRANCH, HEAD
 from sample_company.folder import (
     CHANGE_COLUMNS,
@@ -19,7 +19,7 @@ from sample_company.folder import (
     settings_text,
 )
 from sample_company.ldif_files import Entry
-from sample_company.truth import Attributes, Company
+from sample_company.truth import Attributes, Company, Recipient
 
 Cell = str | bool | dt.datetime | list[str] | None
 Row = Mapping[str, Cell]
@@ -119,6 +119,11 @@ def _cell(value: object) -> Cell:
 
 def _messy(company: Company) -> None:
     """Values that look like separators, quotes, other letters, formulas: equal on both sides, or not."""
+    # A group without an address: what groups there are is known in every style, not in a collection only.
+    files = directory.any_object(
+        "files", "File access", domain=HEAD, classes=["top", "group"], unit="OU=Groups", category="Group"
+    )
+    company.add(Recipient(key="files", domain=HEAD, kind="security", ad=files | {"groupType": "-2147483646"}))
     told = {e.who for e in company.expected}
     quiet = [
         r
