@@ -11,15 +11,24 @@ import hypothesis
 import pytest
 from parts import PARTS, all_required, find, lacking
 
-SKIPPED: pytest.StashKey[Counter[tuple[str, str]]] = pytest.StashKey()
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[SKIPPED] = Counter()
+def pytest_configure() -> None:
     if all_required():
         # A gate says the same twice: new examples are looked for on developers' machines. Machines may be slow.
         hypothesis.settings.register_profile("gate", derandomize=True, deadline=None)
         hypothesis.settings.load_profile("gate")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes the tests of one file stay together, and so do those of a real directory: the long first.
+
+    Files share what is dear to make; the directory has one server.
+    """
+    for item in items:
+        group = "directory" if item.get_closest_marker("directory") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.get_closest_marker("directory") is None and "golden" not in item.nodeid)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -35,15 +44,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     marker = next((m for m in PARTS if item.get_closest_marker(m)), None)
     if marker and report.skipped and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2].removeprefix("Skipped: ") if isinstance(report.longrepr, tuple) else ""
-        item.config.stash[SKIPPED][marker, reason] += 1
+        report.lacks = [marker, reason]  # travels with the report when several processes share the tests
         if all_required():
             report.outcome = "failed"
             report.longrepr = f"EXREADY_REQUIRE_ALL: skipped, but must run here: {reason}"
     return report
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    skipped = config.stash[SKIPPED]
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [r for kind in ("skipped", "failed", "error") for r in terminalreporter.stats.get(kind, [])]
+    skipped = Counter((r.lacks[0], r.lacks[1]) for r in reports if hasattr(r, "lacks"))
     if not skipped:
         return
     terminalreporter.section("skipped for want of a part")
