@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,9 @@ from analyzer.engine.traits import TRAITS
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from analyzer.engine.recent_changes import Clock
 
 ANCHOR_PARAMETER = "microsoft.synchronizationoption.anchorattribute"
 
@@ -140,6 +144,18 @@ class Estate:
         """IsExchangeCloudManaged of live cloud mailboxes: yes, no, or maybe where blank or not exported."""
         flag = self.cloud_true("IsExchangeCloudManaged")
         return np.where(self.is_live_cloud_mailbox, flag, NO).astype(np.uint8)
+
+    @cached_property
+    def clock(self) -> "Clock":
+        """Per identity the newest change that a transfer waits for."""
+        from analyzer.engine.recent_changes import clock_of
+
+        return clock_of(self)
+
+    @property
+    def settling(self) -> np.timedelta64:
+        """How long a change in AD has to settle: one sync cycle and the settling time."""
+        return np.timedelta64(self.sync_interval_minutes + 60 * self.snapshot.settings.settle_hours, "m")
 
     @cached_property
     def directory_gaps(self) -> tuple[str, ...]:

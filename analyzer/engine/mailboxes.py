@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 from analyzer.classify.kinds import DRIFT, LAG, UNKNOWN
 from analyzer.engine.cells import from_flags, text_column, texts
 from analyzer.engine.dn_columns import domains, units
+from analyzer.engine.dead_edits import dead_edits
 from analyzer.engine.estate import Estate
+from analyzer.engine.safe_times import safe_time_columns
 from analyzer.model.frames import DIFFERENCES, INT, MAILBOXES, TEXT, checked, empty
 from analyzer.model.snapshot import FILE, ROW
-from analyzer.normalise.time_columns import NEVER, iso_texts
 
 if TYPE_CHECKING:
     from analyzer.engine.verdicts import Verdicts
@@ -55,7 +56,7 @@ def build_mailboxes(estate: Estate, verdicts: "Verdicts") -> pd.DataFrame:
         "primary_smtp_address": _trait(estate, "primary_address", which),
         "display_name": _trait(estate, "shown_name", which),
         "recipient_type": _recipient_type(estate, which),
-        **_safe_time(estate, verdicts, which),
+        **safe_time_columns(estate, verdicts, which),
         **_said(verdicts, which),
         "lag": pa.array(_kind_counts(estate, LAG)[which]),
         "drift": pa.array(_kind_counts(estate, DRIFT)[which]),
@@ -79,22 +80,6 @@ def _recipient_type(estate: Estate, which: Index) -> pa.Array:
         word = _trait(estate, name, which)
         found = pc.if_else(pc.equal(word, ""), found, word)
     return found
-
-
-def _safe_time(estate: Estate, verdicts: "Verdicts", which: Index) -> dict[str, pa.Array]:
-    """When the transfer is safe, and how that is known; empty where no transfer is ahead."""
-    count = estate.identities.count
-    safe = estate.trait("earliest_safe_transfer")
-    times = (safe if safe is not None else pa.nulls(count, pa.timestamp("us"))).to_numpy(zero_copy_only=False)[which]
-    times = times.astype("datetime64[us]")
-    ahead = ~np.isin(verdicts.verdict[which], ["done", "not_applicable"])
-    times[~ahead] = NEVER
-    exact = pc.equal(_trait(estate, "safe_is_exact", which), "yes")
-    basis = pc.if_else(exact, "attribute times", "object time, at the latest")
-    return {
-        "earliest_safe_transfer": iso_texts(times),
-        "safe_basis": pc.if_else(pa.array(~np.isnat(times)), basis, ""),
-    }
 
 
 def _said(verdicts: "Verdicts", which: Index) -> dict[str, pa.Array]:
@@ -157,6 +142,7 @@ def build_differences(estate: Estate) -> pd.DataFrame:
         ],
         object_guid=guid,
         user_principal_name=texts(estate.trait("upn"), count, which),
+        dead_edit=pd.array(dead_edits(estate), dtype=TEXT),
         source_file=_files(estate, ad_file),
         source_row=pd.array(ad_row, dtype=INT),
         cloud_file=_files(estate, cloud_file),

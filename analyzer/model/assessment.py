@@ -191,6 +191,50 @@ class SafeDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecentWriter:
+    """One attribute that one controller took changes of within one hour of the day, so that mailboxes wait."""
+
+    attribute: str
+    controller: str  # empty where the export does not say
+    hour: int  # 0 to 23, UTC
+    waiting: int  # mailboxes that wait for such a change
+    alone: int  # those of them that wait for nothing else
+    mailboxes: int  # whose last change of the attribute fell into that hour, within the days looked at
+    days: int  # different days of these changes
+    all_changes: int  # mailboxes whose last change of the attribute fell into any hour of the days looked at
+    newest: str  # ISO 8601, UTC
+    is_habit: bool  # several days, and most of the changes fall into this hour
+    applications: tuple[str, ...]  # those of assessment.toml that write the attribute
+    text: str  # all of it in one sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """When mailboxes become safe to transfer beside the days of the calendar, and who keeps them waiting."""
+
+    ready: int = 0  # may be transferred at the as-of time
+    waiting: int = 0  # become safe by waiting, see the calendar
+    never: int = 0  # blocked: no waiting helps
+    unknown: int = 0  # nobody can say
+    exact: int = 0  # of those that wait: the time rests on attribute times
+    latest: int = 0  # of those that wait: the time of the object stands for them
+    days_looked_at: int = 0
+    writers: tuple[RecentWriter, ...] = ()  # at most ten, those that hold most mailboxes first
+    more_writers: int = 0
+    note: str = ""  # why nobody or not everybody can be named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadEdits:
+    """How many values of one attribute were changed in AD after the transfer, so that they never arrive."""
+
+    attribute: str
+    cloud_name: str
+    yes: int
+    possible: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeLine:
     """One attribute of the ledger: both names, owner before and after, how often both sides differ."""
 
@@ -263,4 +307,6 @@ class Assessment:
     mailboxes: pd.DataFrame  # frames.MAILBOXES
     findings: pd.DataFrame  # frames.FINDINGS
     differences: pd.DataFrame  # frames.DIFFERENCES
+    timing: Timing = Timing()
+    dead_edits: tuple[DeadEdits, ...] = ()  # by attribute, most first
     conflicts: tuple[Conflict, ...] = ()  # rows that another row of the same object contradicts

@@ -22,7 +22,7 @@ MAILBOXES: Mapping[str, pd.ArrowDtype] = {
     "recipient_type": TEXT,  # user, shared, room, equipment, ...
     "verdict": TEXT,
     "earliest_safe_transfer": TEXT,
-    "safe_basis": TEXT,  # "attribute times", "object time", ""
+    "safe_basis": TEXT,  # "attribute times", "object time, at the latest", ""
     "blockers": TEXT,  # rule ids joined with a space; rules of the transfer gate
     "warnings": TEXT,
     "unknowns": TEXT,
@@ -35,6 +35,8 @@ MAILBOXES: Mapping[str, pd.ArrowDtype] = {
     "domain": TEXT,
     "organizational_unit": TEXT,
     "reason": TEXT,  # the verdict in one line
+    "safe_reason": TEXT,  # the newest change and the wait, in one line
+    "safe_confidence": TEXT,  # exact, at the latest, unknown; empty where no transfer is ahead
     "source_file": TEXT,
     "source_row": INT,
     "cloud_file": TEXT,
@@ -82,6 +84,7 @@ DIFFERENCES: Mapping[str, pd.ArrowDtype] = {
     "directory_changed": TEXT,
     "changed_basis": TEXT,
     "written_back": BOOL,
+    "dead_edit": TEXT,  # yes or possible: AD was changed after the transfer, and the change never arrives
     "source_file": TEXT,
     "source_row": INT,
     "cloud_file": TEXT,

@@ -34,6 +34,7 @@ from analyzer.planning.gates import build_gates
 from analyzer.planning.path import build_advice
 from analyzer.planning.sequence import build_sequence
 from analyzer.planning.standing import standings
+from analyzer.planning.timing import build_timing, count_dead_edits
 from analyzer.planning.waivers import waiver_problems
 from analyzer.planning.wording import decision, number_of
 
@@ -81,6 +82,7 @@ def assemble(
     sentence = decision(
         able, done, transfer.total, transfer.state, retire.state, conditions, closed_by=transfer.closed_by
     )
+    differences = build_differences(estate)
     return Assessment(
         meta=_meta(estate, pack, as_of_basis, interval_basis),
         sentence=sentence,
@@ -112,7 +114,9 @@ def assemble(
         missing=_missing(snapshot, results, inputs),
         mailboxes=build_mailboxes(estate, verdicts),
         findings=findings,
-        differences=build_differences(estate),
+        differences=differences,
+        timing=build_timing(estate, verdicts),
+        dead_edits=count_dead_edits(differences),
     )
 
 

@@ -160,6 +160,67 @@ CALENDAR = TableSpec(
     ),
 )
 
+TRANSFER_TIMES = TableSpec(
+    name="transfer_times",
+    title="Safe to transfer",
+    sheet="Summary",
+    about="How many mailboxes are safe now, become safe on each day, never do by waiting, or are unknown",
+    columns=(
+        col("state", "State", "key", 12, "now, day = becomes safe on the day, never = not by waiting, unknown",
+            values=("now", "day", "never", "unknown")),
+        col("day", "Day", "day", 14, "Day in UTC, for those that become safe on it"),
+        col("mailboxes", "Mailboxes", "int", 12, "How many"),
+        col("safe_in_all", "Safe in all", "int", 12, "Ready now plus all that became safe up to this day"),
+    ),
+)  # fmt: skip
+
+RECENT_WRITERS = TableSpec(
+    name="recent_writers",
+    title="Recent writers",
+    sheet="Summary",
+    about="What was written last on waiting mailboxes, by attribute, hour of the day and controller",
+    columns=(
+        col("attribute", "Attribute", "mono", 28, "LDAP name"),
+        col("controller", "Controller", "text", 20, "Domain controller that took the change, where the export says"),
+        col("hour", "Hour", "int", 7, "Hour of the day in UTC, 0 to 23"),
+        col("waiting", "Waiting", "int", 10, "Mailboxes that wait for such a change"),
+        col("alone", "Alone", "int", 10, "Those of them that wait for nothing else"),
+        col("mailboxes", "Mailboxes", "int", 11, "Mailboxes whose last change of the attribute fell into that hour"),
+        col("days", "Days", "int", 7, "Different days of these changes"),
+        col("all_changes", "In any hour", "int", 11,
+            "Mailboxes whose last change of the attribute fell into any hour of the same days"),
+        col("newest", "Newest", "time", 17, "The newest of these changes"),
+        col("is_habit", "Habit", "bool", 8, "Several days, and most of the changes fall into this hour"),
+        col("applications", "Applications", "long", 30, "Those of assessment.toml that write the attribute"),
+        col("text", "In words", "long", 60, "All of it in one sentence"),
+    ),
+)  # fmt: skip
+
+DEAD_EDITS = TableSpec(
+    name="dead_edits",
+    title="Dead edits",
+    sheet="Differences",
+    about="Values changed in the directory after the transfer, which never arrive in the cloud",
+    columns=(
+        col("difference_key", "Difference key", "mono", 18, "The same difference in the table of differences"),
+        col("object_guid", "Object GUID", "mono", 38, "The directory's objectGUID"),
+        col("user_principal_name", "User principal name", "key", 34, "userPrincipalName, the sign-in name"),
+        col("attribute", "Attribute", "mono", 28, "LDAP name, or an aspect such as proxyAddresses.primary"),
+        col("cloud_name", "Cloud name", "mono", 28, "Name of the property in the cloud, where the value has to be set"),
+        col("dead_edit", "Dead edit", "text", 10, "yes = for sure, possible = the evidence allows it",
+            values=("yes", "possible")),
+        col("directory_value", "Directory value", "mono", 40, "As found in the directory: the edit"),
+        col("cloud_value", "Cloud value", "mono", 40, "As found in the cloud: what holds"),
+        col("directory_changed", "Changed in directory", "time", 17, "When it was edited"),
+        col("changed_basis", "Basis of that time", "text", 15, "The attribute's own time, or that of the object"),
+        col("written_back", "Written back", "bool", 9, "Writeback overwrites the edit with the cloud's value"),
+        col("source_file", "Directory file", "text", 30, "File the directory side was read from"),
+        col("source_row", "Directory row", "int", 10, "Row in that file"),
+        col("cloud_file", "Cloud file", "text", 30, "File the cloud side was read from"),
+        col("cloud_row", "Cloud row", "int", 10, "Row in that file"),
+    ),
+)  # fmt: skip
+
 STATEMENTS = TableSpec(
     name="statements",
     title="Statements",
@@ -254,5 +315,6 @@ MISSING = TableSpec(
 
 ESTATE_TABLES = (
     GATES, PATHS, SEQUENCE, EVIDENCE, ATTRIBUTES, RULES, VERDICT_COUNTS, CORRECTIONS, CALENDAR,
+    TRANSFER_TIMES, RECENT_WRITERS, DEAD_EDITS,
     STATEMENTS, WAIVERS, PROBLEMS, REJECTED, CONFLICTS, MISSING,
 )  # fmt: skip

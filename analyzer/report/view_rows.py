@@ -27,6 +27,10 @@ def rows(assessment: Assessment, table: str) -> pa.Table:
         frame = getattr(assessment, table)[list(_FRAMES[table].names)]
         return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     spec = _ESTATE[table]
+    if table == "dead_edits":
+        edited = assessment.differences
+        frame = edited[edited["dead_edit"] != ""][list(spec.names)]
+        return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     lines = list(_MAKERS[table](assessment))
     columns = list(zip(*lines, strict=True)) if lines else [() for _ in spec.columns]
     return pa.table(
@@ -131,6 +135,23 @@ def _calendar(a: Assessment) -> Iterable[Line]:
         yield (day.day, day.mailboxes, safe)
 
 
+def _transfer_times(a: Assessment) -> Iterable[Line]:
+    safe = a.timing.ready
+    yield ("now", "", a.timing.ready, safe)
+    for day in a.calendar:
+        safe += day.mailboxes
+        yield ("day", day.day, day.mailboxes, safe)
+    yield ("never", "", a.timing.never, None)
+    yield ("unknown", "", a.timing.unknown, None)
+
+
+def _recent_writers(a: Assessment) -> Iterable[Line]:
+    names = _ESTATE["recent_writers"].names
+    for writer in a.timing.writers:
+        row = {name: getattr(writer, name) for name in names}
+        yield tuple((row | {"applications": ", ".join(writer.applications)}).values())
+
+
 def _statements(a: Assessment) -> Iterable[Line]:
     for s in a.statements:
         yield (s.id, s.answer, s.person, day_text(s.date), s.text, s.is_answered)
@@ -184,6 +205,8 @@ _MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
     "verdicts": _verdicts,
     "corrections": _corrections,
     "calendar": _calendar,
+    "transfer_times": _transfer_times,
+    "recent_writers": _recent_writers,
     "statements": _statements,
     "waivers": _waivers,
     "problems": _problems,

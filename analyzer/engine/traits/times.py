@@ -28,11 +28,6 @@ def parse_times(column: pa.Array | None, count: int) -> Times:
     return np.where(times < _FIRST, NEVER, times)
 
 
-def object_changed(estate: "Estate") -> Times:
-    """whenChanged of the directory object; it also moves at logons, so it is an upper bound."""
-    return parse_times(estate.identities.column("ad", "whenChanged"), estate.identities.count)
-
-
 def attribute_changed(estate: "Estate") -> tuple[dict[str, Times], npt.NDArray[np.bool_]]:
     """Change times per attribute, and which identities have exact times, from the replication metadata export."""
     count = estate.identities.count
@@ -41,7 +36,7 @@ def attribute_changed(estate: "Estate") -> tuple[dict[str, Times], npt.NDArray[n
     if table is None or not set(CHANGE_COLUMNS) <= set(table.column_names):
         return {}, exact
     times = parse_times(table["LastOriginatingChangeTime"].combine_chunks(), table.num_rows)
-    owners, names = _owners(estate, table["Object"]), pc.dictionary_encode(_cells(table["AttributeName"]))
+    owners, names = owners_of(estate, table["Object"]), pc.dictionary_encode(_cells(table["AttributeName"]))
     named = [estate.catalogue.find(n) for n in names.dictionary.to_pylist()]
     # An unreadable time is no exact time: the object's own time decides then.
     good = (owners >= 0) & ~np.isnat(times)
@@ -62,7 +57,7 @@ def _cells(column: pa.ChunkedArray) -> pa.Array:
     return pc.fill_null(column.combine_chunks(), "")
 
 
-def _owners(estate: "Estate", objects: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+def owners_of(estate: "Estate", objects: pa.ChunkedArray) -> npt.NDArray[np.int64]:
     """The identity that each change is about, named by distinguished name or GUID; -1 for none."""
     by_dn = {
         dn.casefold(): i
@@ -75,31 +70,15 @@ def _owners(estate: "Estate", objects: pa.ChunkedArray) -> npt.NDArray[np.int64]
     return np.asarray(np.array([*found, -1], dtype=np.int64)[encoded.indices.to_numpy(zero_copy_only=False)])
 
 
-def newest_change(estate: "Estate") -> tuple[Times, npt.NDArray[np.bool_]]:
-    """Newest change of any attribute that moves, and whether it is exact (else the object's own time)."""
-    by_attribute, exact = attribute_changed(estate)
-    whole = object_changed(estate)
-    newest: Times = np.full(estate.identities.count, NEVER, dtype="datetime64[us]")
-    for name, times in by_attribute.items():
-        attribute = estate.catalogue.find(name)
-        # What the older hybrid writeback fills by itself is nobody's change to wait for.
-        if attribute is not None and attribute.moves and name not in estate.facts.old_writeback:
-            newest = np.fmax(newest, times)
-    # Exact metadata without any Exchange attribute proves nothing: fall back to the object's time.
-    exact &= ~np.isnat(newest)
-    return np.where(exact, newest, whole), exact
-
-
 @trait("earliest_safe_transfer", needs="whenChanged or attribute times of the directory")
 def earliest_safe_transfer(estate: "Estate") -> pa.Array:
     """Newest change + one sync cycle + the settling time (24 h), UTC; unknown without any change time."""
-    newest, _exact = newest_change(estate)
-    minutes = estate.sync_interval_minutes + 60 * estate.snapshot.settings.settle_hours
-    safe = newest + np.timedelta64(minutes, "m")
+    newest = estate.clock.newest
+    safe = newest + estate.settling
     return pa.array(safe, pa.timestamp("us", "UTC"), mask=np.isnat(safe))
 
 
 @trait("safe_is_exact")
 def safe_is_exact(estate: "Estate") -> pa.Array:
     """yes when the safe time rests on attribute times, no when on whenChanged."""
-    return pa.array(np.where(newest_change(estate)[1], "yes", "no").tolist(), pa.string())
+    return pa.array(np.where(estate.clock.exact, "yes", "no").tolist(), pa.string())
