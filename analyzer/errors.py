@@ -93,6 +93,14 @@ class NameAmbiguous(AnalyzerError):
     next_step = "Give one of the names that the message lists, an objectGUID for an object."
 
 
+class AssumptionUnusable(AnalyzerError):
+    """An assumption of a what-if has a name or a value that is not known."""
+
+    code = "E150"
+    why = "A misread assumption would answer a question that nobody asked."
+    next_step = "Give one of the names that the message shows; docs/what-if.md lists them."
+
+
 class CollectError(AnalyzerError):
     """Something went wrong while a live directory was read."""
 

@@ -16,6 +16,7 @@ from analyzer.cli.demo import demo
 from analyzer.cli.explain import explain
 from analyzer.cli.init import init
 from analyzer.cli.rules import rules
+from analyzer.cli.what_if import what_if
 
 COMPLETION = """\b
 Completion of commands and options with the Tab key:
@@ -38,7 +39,7 @@ def root() -> None:
     """
 
 
-for command in (init, collect, check, analyze, explain, demo, rules, attributes):
+for command in (init, collect, check, analyze, explain, what_if, demo, rules, attributes):
     root.add_command(command)
 
 

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from analyzer.classify.kinds import DRIFT, LAG, UNKNOWN
 from analyzer.engine.cells import from_flags, text_column, texts
-from analyzer.engine.dn_columns import domains, units
 from analyzer.engine.dead_edits import dead_edits
+from analyzer.engine.dn_columns import domains, units
 from analyzer.engine.estate import Estate
 from analyzer.engine.safe_times import safe_time_columns
 from analyzer.model.frames import DIFFERENCES, INT, MAILBOXES, TEXT, checked, empty

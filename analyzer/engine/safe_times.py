@@ -19,7 +19,7 @@ def safe_time_columns(estate: Estate, verdicts: Verdicts, which: Index) -> dict[
     """Time, basis, reason in one line and confidence; all empty where no transfer is ahead."""
     clock = estate.clock
     ahead = ~np.isin(verdicts.verdict[which], ["done", "not_applicable"])
-    newest = np.where(ahead, clock.newest[which], NEVER)
+    newest: Times = np.where(ahead, clock.newest[which], NEVER)
     known, exact = ~np.isnat(newest), clock.exact[which]
     sure = pa.array(exact)
     words = {
@@ -34,7 +34,7 @@ def safe_time_columns(estate: Estate, verdicts: Verdicts, which: Index) -> dict[
     }
     has_time = pa.array(known)
     return {
-        "earliest_safe_transfer": iso_texts(newest + estate.settling),
+        "earliest_safe_transfer": iso_texts(np.asarray(newest + estate.settling, dtype="datetime64[us]")),
         **{name: pc.if_else(has_time, column, nothing[name]) for name, column in words.items()},
     }
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from analyzer.model.assessment import Assessment
 from analyzer.report.html_accent import accent_styles
+from analyzer.report.html_calendar import build_calendar
 from analyzer.report.html_evidence import build_evidence
 from analyzer.report.html_frame import build_frame
 from analyzer.report.html_lookups import build_attributes, build_rules, rules_summary
@@ -67,6 +68,7 @@ def render_html(assessment: Assessment, templates: Path) -> bytes:
             overview=build_overview(assessment),
             paths=build_paths(assessment),
             sequence=build_sequence(assessment),
+            calendar=build_calendar(assessment),
             attributes=build_attributes(assessment),
             rules=build_rules(assessment),
             rules_summary=rules_summary(assessment),

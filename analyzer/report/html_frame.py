@@ -104,7 +104,12 @@ def _nav(assessment: Assessment) -> tuple[NavGroup, ...]:
     return (
         NavGroup(
             label="Decide",
-            links=(entry("overview", "Overview"), entry("path", "Path"), entry("sequence", "Sequence")),
+            links=(
+                entry("overview", "Overview"),
+                entry("path", "Path"),
+                entry("sequence", "Sequence"),
+                entry("calendar", "Calendar"),
+            ),
         ),
         NavGroup(
             label="Work",

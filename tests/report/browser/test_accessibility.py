@@ -9,6 +9,7 @@ VIEWS = (
     "overview",
     "path",
     "sequence",
+    "calendar",
     "findings?level=blocker",
     "mailboxes",
     "differences",

@@ -1,0 +1,136 @@
+"""``exready what-if`` on the sample company."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from console import exready
+
+from analyzer.assuming import what_if
+from analyzer.pipeline import analyze
+
+CONTOSO = Path(__file__).resolve().parents[2] / "sample_data" / "contoso"
+
+
+def said(*assumed: str) -> dict[str, Any]:
+    """What the command prints as JSON."""
+    words = [w for a in assumed for w in ("--assume", a)]
+    result = exready("what-if", CONTOSO, *words, "--format", "json", "--quiet")
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_a_waived_rule_frees_exactly_what_the_corrections_say(tmp_path: Path) -> None:
+    assessment = analyze(CONTOSO)
+    one = next(c for c in assessment.corrections if c.frees and not c.settles and len(c.rules) == 1)
+    out = tmp_path / "changes.csv"
+    result = exready("what-if", CONTOSO, "--assume", f"waive={one.rule}", "--out", out, "--format", "json")
+    found = json.loads(result.stdout)
+    freed = [c for c in found["verdicts"] if c["before"] in {"blocked", "unknown"}]
+    assert sum(c["mailboxes"] for c in freed) == one.frees == found["changing"]
+    assert {c["after"] for c in freed} <= {"ready", "ready_with_warnings", "wait"}
+    assert [r["rule"] for r in found["rules"]] == [one.rule]
+    assert found["judged_again"] == "no rule"
+    with out.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    changed = [r for r in rows if r["verdict_before"] != r["verdict_after"]]
+    assert len(changed) == one.frees
+    frame = assessment.mailboxes.set_index("object_guid")["verdict"]
+    assert all(frame[r["object_guid"]] == r["verdict_before"] for r in changed)
+
+
+def test_a_longer_interval_makes_mailboxes_wait_or_wait_longer(tmp_path: Path) -> None:
+    # 22 hours more than now: who changed within the last two days has to wait.
+    found = said("sync-interval=1d")
+    assert found["sync_interval_minutes"] == {"before": 30, "after": 1440}
+    assert found["judged_again"] == "the comparison and every rule"
+    assert found["verdicts"], found["sentence"]
+    assert {c["after"] for c in found["verdicts"]} == {"wait"}
+    assert {c["before"] for c in found["verdicts"]} <= {"ready", "ready_with_warnings"}
+    out = tmp_path / "c.csv"
+    assert exready("what-if", CONTOSO, "--assume", "sync-interval=3h", "--out", out).exit_code == 0
+    with out.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert rows
+    assert {r["verdict_after"] for r in rows} == {"wait"}
+    assert all(r["earliest_safe_transfer_before"] < r["earliest_safe_transfer_after"] for r in rows)
+
+
+def test_what_is_true_already_changes_nothing_and_says_so() -> None:
+    result = exready("what-if", CONTOSO, "--assume", "sync-interval=30m")
+    assert result.exit_code == 0
+    assert "Verdicts   none changes\n" in result.stdout
+    assert "Gates      none changes\n" in result.stdout
+    assert "Path       does not change\n" in result.stdout
+    found = said("sync-interval=30m")
+    assert (found["changing"], found["verdicts"], found["rules"], found["paths"]) == (0, [], [], [])
+    assert found["sentence"]["before"] == found["sentence"]["after"]
+
+
+def test_running_writeback_changes_its_own_rules_and_no_verdict() -> None:
+    found = said("writeback=on")
+    rules = {r["rule"]: r["hits"] for r in found["rules"]}
+    # The job of the sample is in quarantine and maps no mail.
+    assert rules["WB-004"] == {"before": 1, "after": 0}
+    assert "WB-003" not in rules
+    assert found["verdicts"] == []
+    gate = next(g for g in found["gates"] if g["gate"] == "writeback")
+    assert gate["no_longer"]
+    off = said("writeback=off")
+    assert {r["rule"]: r["hits"]["after"] for r in off["rules"]}["WB-001"] == 1
+
+
+def test_an_answer_is_judged_and_named() -> None:
+    found = said("ATT-013=yes", "as-of=2026-12-24")
+    assert found["assumptions"] == [
+        {"name": "ATT-013", "value": "yes"},
+        {"name": "as-of", "value": "2026-12-24T00:00:00Z"},
+    ]
+    assert found["as_of"] == {"before": "2026-11-16T06:00:00Z", "after": "2026-12-24T00:00:00Z"}
+    assert {r["rule"]: r["hits"] for r in found["rules"]}["ATT-013"] == {"before": 1, "after": 0}
+    # Who waited in November waits no more on Christmas Eve.
+    assert "wait" not in {c["after"] for c in found["verdicts"]}
+    assert "wait" in {c["before"] for c in found["verdicts"]}
+
+
+def test_the_same_question_has_the_same_answer_byte_for_byte() -> None:
+    words = ("what-if", CONTOSO, "--assume", "waive=MBX-009", "--format", "json")
+    first, second = exready(*words), exready(*words)
+    assert first.stdout == second.stdout
+    assert json.loads(first.stdout)["hypothetical"] == ["MBX-009"]
+
+
+@pytest.mark.parametrize(
+    ("assumed", "message"),
+    [
+        ("writback=on", "Near names: writeback."),
+        ("ATT-01=yes", "Near names: ATT-0"),
+        ("waive=MBX-99", "Near names: MBX-0"),
+        ("writeback=maybe", "writeback is on or off, not 'maybe'"),
+        ("sync-interval=soon", "'soon' is no time between two sync cycles"),
+        ("sync-interval=0m", "'0m' is no time between two sync cycles"),
+        ("as-of=2026-11-20T06:00", "has no time zone"),
+        ("waive", "the assumption waive has no value"),
+    ],
+)
+def test_what_cannot_be_assumed_is_an_error_of_usage(assumed: str, message: str) -> None:
+    result = exready("what-if", CONTOSO, "--assume", assumed)
+    assert result.exit_code == 2
+    assert "error[E150]" in result.stderr
+    assert message in result.stderr
+    assert not result.stdout
+
+
+def test_one_thing_cannot_be_assumed_twice() -> None:
+    result = exready("what-if", CONTOSO, "--assume", "writeback=on", "--assume", "writeback=off")
+    assert result.exit_code == 2
+    assert "writeback is assumed twice" in result.stderr
+
+
+def test_nothing_assumed_is_no_change() -> None:
+    found = what_if(CONTOSO, ())
+    assert (found.changing, len(found.changed), found.rules) == (0, 0, ())
+    assert not any(g.changes for g in found.gates)
