@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     "--assume",
     "assumed",
     multiple=True,
-    required=True,
     metavar="NAME=VALUE",
     help="writeback=on, sync-interval=3h, waive=MBX-009, as-of=TIME, or an answer such as ATT-001=yes. Repeatable.",
 )
@@ -87,7 +86,8 @@ def _write(found: "WhatIf", path: Path) -> None:
 def _lines(found: "WhatIf") -> Iterator[str]:
     from analyzer.cli.terminal import harmless
 
-    yield "Assumed    " + ", ".join(f"{a.name}={_value(a.name, a.value)}" for a in found.assumptions)
+    assumed = ", ".join(f"{a.name}={_value(a.name, a.value)}" for a in found.assumptions)
+    yield f"Assumed    {assumed or 'nothing'}"
     noun = "mailbox" if found.mailboxes == 1 else "mailboxes"
     yield f"Judged     {found.judged_again} again, for {found.mailboxes:,} {noun}"
     if found.hypothetical:

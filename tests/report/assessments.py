@@ -15,11 +15,14 @@ from analyzer.model.assessment import (
     Assessment,
     AttributeLine,
     Correction,
+    DeadEdits,
     GateResult,
     Meta,
     Opener,
+    RecentWriter,
     Reconciliation,
     SafeDay,
+    Timing,
     VerdictCount,
 )
 from analyzer.model.frames import DIFFERENCES, FINDINGS, MAILBOXES, TEXT, checked
@@ -362,6 +365,23 @@ def _attributes() -> tuple[AttributeLine, ...]:
     )
 
 
+def _writer() -> RecentWriter:
+    return RecentWriter(
+        attribute="extensionAttribute7",
+        controller="DC02",
+        hour=2,
+        waiting=3,
+        alone=2,
+        mailboxes=5,
+        days=3,
+        all_changes=6,
+        newest="2026-11-16T02:05:00Z",
+        is_habit=True,
+        applications=("Payroll",),
+        text="extensionAttribute7 was last set on 5 mailboxes between 02:00 and 03:00 UTC on 3 days by DC02.",
+    )
+
+
 def _frame(columns: dict[str, object], schema: dict[str, pd.ArrowDtype], name: str) -> pd.DataFrame:
     made = {}
     for column, kind in schema.items():
@@ -401,6 +421,8 @@ def _mailboxes(count: int) -> tuple[pd.DataFrame, list[str], list[str]]:
             "domain": [("corp.contoso.example", "eu.contoso.example")[k % 2] for k in range(count)],
             "organizational_unit": [f"OU={('Sales', 'Finance', 'HR')[k % 3]},DC=corp" for k in range(count)],
             "reason": [_VERDICT_WORDS[v][1] + "." for v in verdict],
+            "safe_reason": ["mailNickname was changed." if v == "wait" else "" for v in verdict],
+            "safe_confidence": ["exact" if v == "wait" else "" for v in verdict],
             "source_file": ["directory/corp.ldf"] * count,
             "source_row": number * 31 + 4,
             "cloud_file": ["cloud/get-mailbox.csv"] * count,
@@ -495,6 +517,7 @@ def _differences(count: int, guids: list[str], upns: list[str], hostile: bool) -
             ],
             "changed_basis": ["attribute times" if k == "lag" else "" for k in kinds],
             "written_back": [k % 2 == 0 for k in range(count)],
+            "dead_edit": ["yes" if k == "drift" and n % 5 == 0 else "" for n, k in enumerate(kinds)],
             "source_file": ["directory/corp.ldf"] * count,
             "source_row": [k * 13 + 1 for k in range(count)],
             "cloud_file": ["cloud/get-mailbox.csv"] * count,
@@ -578,6 +601,17 @@ def _assessment(mailboxes: int, findings: int, differences: int, *, hostile: boo
             ),
         ),
         calendar=tuple(SafeDay(day=f"2026-11-{17 + k}", mailboxes=n) for k, n in enumerate((1, 0, 2, 1))),
+        timing=Timing(
+            ready=3,
+            waiting=4,
+            never=2,
+            unknown=1,
+            exact=4,
+            days_looked_at=30,
+            writers=(_writer(),),
+            note="Of one mailbox nothing is known.",
+        ),
+        dead_edits=(DeadEdits(attribute="mailNickname", cloud_name="Alias", yes=2, possible=1),),
         attributes=_attributes(),
         files=files,
         problems=(

@@ -17,7 +17,7 @@ TEMPLATES = data_folder("report_templates")
 # Fields whose values are closed lists, dates or ids that the program itself chose.
 _CLOSED = {
     "state", "verdict", "health", "answer", "day", "as_of_basis", "category", "owner_before", "owner_after",
-    "written_back", "side", "accent", "says", "basis", "reversible",
+    "written_back", "side", "accent", "says", "basis", "reversible", "newest",
 }  # fmt: skip
 POISON = "".join(HOSTILE) + "<style>*{display:none}</style><a href='http://evil.example/'>x</a>{{ 1/0 }}"
 

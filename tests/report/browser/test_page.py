@@ -14,7 +14,18 @@ from waiting import until, until_settled
 from analyzer.report.html_words import visible
 
 pytestmark = pytest.mark.browser
-VIEWS = ("overview", "path", "sequence", "calendar", "findings", "mailboxes", "differences", "attributes", "rules", "evidence")
+VIEWS = (
+    "overview",
+    "path",
+    "sequence",
+    "calendar",
+    "findings",
+    "mailboxes",
+    "differences",
+    "attributes",
+    "rules",
+    "evidence",
+)
 
 
 def count(page) -> str:
