@@ -154,12 +154,16 @@ def _marked(raw: Raw | None, where: str) -> tuple[str | None, str]:
     return (found[0] if found else ""), ""
 
 
-def judge_legacy(details: Details, name: str, person: Person) -> None:
+def judge_legacy(details: Details, name: str | None, person: Person) -> None:
     """Adds whether the directory's legacy name lives on as an X500 address in the cloud: else replies bounce.
 
     That the cloud's own name is an X500 address in AD is the work of the older hybrid writeback, which many do
     without: routine.
     """
+    if name is None:
+        why = f"The value is not known {where_unknown(name, person.cloud)}."
+        details.add(Answer.UNKNOWN, why, values=("", person.cloud_legacy or ""))
+        return
     mine, theirs = name.strip().casefold(), (person.cloud_legacy or "").strip().casefold()
     if mine and mine != theirs:
         if person.cloud is None:

@@ -128,7 +128,8 @@ def judge_display_type(directory: frozenset[str], cloud: frozenset[str], case: C
     """The cloud's type is one of those."""
     if not directory:
         return EQUAL if not cloud else Opinion(Answer.ROUTINE, "AD has no display type; writeback derives one.")
-    return EQUAL if cloud and cloud <= directory else DIFFERENT
+    known = {d.casefold() for d in directory}
+    return EQUAL if cloud and {c.casefold() for c in cloud} <= known else DIFFERENT
 
 
 def remote_type(raw: Raw, around: Surroundings) -> int:

@@ -26,9 +26,14 @@ def is_odd(dn: str) -> bool:
 
 def _part(text: str) -> str:
     name, equals, value = text.partition("=")
-    plain = _ESCAPE.sub(_unescaped, value.strip())
+    plain = unescaped(value.strip())
     plain = unicodedata.normalize("NFC", plain.casefold())
     return f"{name.strip().casefold()}{equals}" + plain.replace("\\", "\\\\").replace(",", "\\,")
+
+
+def unescaped(value: str) -> str:
+    """A part of a name as its owner wrote it; escaped bytes are UTF-8."""
+    return _ESCAPE.sub(_unescaped, value)
 
 
 def _unescaped(found: "re.Match[str]") -> str:
