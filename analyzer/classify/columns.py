@@ -90,7 +90,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def side_of(attribute: Attribute, *, groups: bool = False) -> str:
-    """The side whose table holds the cloud's column; empty when that cmdlet lists neither people nor, if asked, groups."""
+    """The side whose table holds the cloud's column; empty when the cmdlet lists nobody that is compared."""
     return SIDE_OF.get(attribute.cmdlet, "") or (_GROUPS.get(attribute.cmdlet, "") if groups else "")
 
 

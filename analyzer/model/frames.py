@@ -82,6 +82,8 @@ DIFFERENCES: Mapping[str, pd.ArrowDtype] = {
     "directory_changed": TEXT,
     "changed_basis": TEXT,
     "written_back": BOOL,
+    "classed_by": TEXT,  # stable name of the rule that gave the kind, such as changed-after-last-sync
+    "changed_last": TEXT,  # directory, cloud, unknown
     "source_file": TEXT,
     "source_row": INT,
     "cloud_file": TEXT,

@@ -151,7 +151,9 @@ def judge_remote_type(directory: int, cloud: int, case: Case) -> Opinion:
     if directory == cloud:
         return EQUAL
     if directory & TYPE_BITS == cloud & TYPE_BITS:
-        return Opinion(Answer.BY_DESIGN, "The type agrees; the other bits tell each side's own history.")
+        return Opinion(
+            Answer.BY_DESIGN, "The type agrees; the other bits tell each side's own history.", rule="history-bits"
+        )
     return DIFFERENT
 
 

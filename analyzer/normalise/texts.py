@@ -22,11 +22,14 @@ from analyzer.normalise.words import (
 SYNC_LIMIT = 448
 # Exchange Online keeps no more of a custom attribute (source GRAPH).
 CLOUD_LIMIT = 1024
-CASE_ONLY = Opinion(Answer.BY_DESIGN, "Only upper and lower case differ; AD compares text without case.")
+CASE_ONLY = Opinion(
+    Answer.BY_DESIGN, "Only upper and lower case differ; AD compares text without case.", rule="case-only"
+)
 NOT_TAKEN = Opinion(
     Answer.UNKNOWN,
     "Only AD has a value, and older documents say that Exchange Online does not take it from the sync: "
     "nobody can tell whether it was ever sent.",
+    rule="perhaps-never-sent",
 )
 
 
@@ -85,7 +88,7 @@ def judge_text(directory: str, cloud: str, case: Case) -> Opinion:
     if directory.casefold() == cloud.casefold():
         return CASE_ONLY
     if len(directory) > CLOUD_LIMIT and directory[:CLOUD_LIMIT].rstrip() == cloud.rstrip():
-        return Opinion(Answer.BY_DESIGN, f"The cloud keeps the first {CLOUD_LIMIT} characters.")
+        return Opinion(Answer.BY_DESIGN, f"The cloud keeps the first {CLOUD_LIMIT} characters.", rule="cut-by-cloud")
     return DIFFERENT
 
 
@@ -127,7 +130,9 @@ def judge_sign_in(directory: str, cloud: str, case: Case) -> Opinion:
     accepted = case.around.accepted_domains
     if accepted is not None and suffix not in accepted and cloud_suffix in case.around.initial_domains:
         if name == cloud_name:
-            return Opinion(Answer.BY_DESIGN, f"{suffix} is not a domain of the tenant, so it uses its own.")
+            return Opinion(
+                Answer.BY_DESIGN, f"{suffix} is not a domain of the tenant, so it uses its own.", rule="foreign-domain"
+            )
         return DIFFERENT
     return DIFFERENT
 
