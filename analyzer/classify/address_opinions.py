@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analyzer.classify.details import BOTH, ONLY_CLOUD, ONLY_DIRECTORY, Details, where_unknown
 from analyzer.classify.reasons import NOT_READ
 from analyzer.normalise.addresses import CLOUD_LEGACY, domain_of, is_accepted, is_service_address, split
+from analyzer.normalise.caseless import caseless
 from analyzer.normalise.texts import sides
 from analyzer.normalise.words import Answer, Raw, Surroundings, many
 
@@ -99,7 +100,7 @@ def _only_directory(entry: Entry, person: Person, own: frozenset[str], around: S
     """What it means that the cloud lacks an entry."""
     prefix, address = entry
     if prefix == X500:
-        legacy = (person.cloud_legacy or "").strip().casefold()
+        legacy = caseless((person.cloud_legacy or "").strip())
         is_cloud_name = address.startswith(CLOUD_LEGACY) or address == legacy
         return (Answer.ROUTINE if is_cloud_name else Answer.DIFFERENT), ""
     if prefix not in {SMTP, SIP}:
@@ -173,7 +174,7 @@ def judge_legacy(details: Details, name: str | None, person: Person) -> None:
         why = f"The value is not known {where_unknown(name, person.cloud)}."
         details.add(Answer.UNKNOWN, why, values=("", person.cloud_legacy or ""), rule=NOT_READ)
         return
-    mine, theirs = name.strip().casefold(), (person.cloud_legacy or "").strip().casefold()
+    mine, theirs = caseless(name.strip()), caseless((person.cloud_legacy or "").strip())
     if mine and mine != theirs:
         if person.cloud is None:
             why = "The addresses are not known in the cloud."

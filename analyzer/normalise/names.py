@@ -1,7 +1,8 @@
 """Distinguished names in one spelling: no case, no blanks around separators, one way to escape."""
 
 import re
-import unicodedata
+
+from analyzer.normalise.caseless import caseless
 
 # What a name needs more than folding of case; Arrow reads the same pattern.
 ODD_DN = r"\\|, | ,|= | =|[\x00-\x1f]"
@@ -27,7 +28,7 @@ def is_odd(dn: str) -> bool:
 def _part(text: str) -> str:
     name, equals, value = text.partition("=")
     plain = unescaped(value.strip())
-    plain = unicodedata.normalize("NFC", plain.casefold())
+    plain = caseless(plain)
     return f"{name.strip().casefold()}{equals}" + plain.replace("\\", "\\\\").replace(",", "\\,")
 
 
