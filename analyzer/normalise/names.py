@@ -1,6 +1,7 @@
 """Distinguished names in one spelling: no case, no blanks around separators, one way to escape."""
 
 import re
+from functools import lru_cache
 
 from analyzer.normalise.caseless import caseless
 
@@ -25,6 +26,7 @@ def is_odd(dn: str) -> bool:
     return not dn.isascii() or bool(_ODD.search(dn))
 
 
+@lru_cache(maxsize=20_000)  # the parts above the first are the same for many
 def _part(text: str) -> str:
     name, equals, value = text.partition("=")
     plain = unescaped(value.strip())
