@@ -6,7 +6,9 @@ Reference: catalogue notes of 2026-11-23 (which entries the service adds or drop
 from dataclasses import dataclass
 
 from analyzer.classify.details import BOTH, ONLY_CLOUD, ONLY_DIRECTORY, Details, where_unknown
+from analyzer.classify.reasons import NOT_READ
 from analyzer.normalise.addresses import CLOUD_LEGACY, domain_of, is_accepted, is_service_address, split
+from analyzer.normalise.caseless import caseless
 from analyzer.normalise.texts import sides
 from analyzer.normalise.words import Answer, Raw, Surroundings, many
 
@@ -14,6 +16,12 @@ PRIMARY, SMTP, X500, SIP, OTHER = "primary", "smtp", "x500", "sip", "other"
 KINDS = (SMTP, X500, SIP, OTHER)
 SPO = "spo"
 _RANK = (Answer.EQUAL, Answer.ROUTINE, Answer.BY_DESIGN, Answer.UNKNOWN, Answer.DIFFERENT)
+# Names of what decides, by the answer and the side that has the entry.
+_RULES = {
+    (Answer.BY_DESIGN, ONLY_DIRECTORY): "foreign-domain",
+    (Answer.BY_DESIGN, ONLY_CLOUD): "sign-in-name",
+    (Answer.UNKNOWN, ONLY_DIRECTORY): "domains-not-known",
+}
 Entry = tuple[str, str]
 
 
@@ -72,7 +80,8 @@ def judge_kind(details: Details, person: Person, kind: str, around: Surroundings
         " ".join(filter(None, [sides(*stands), *remarks])),
         values=("; ".join(left.values()), "; ".join(right.values())),
         compared=("; ".join(sorted(map(_written, left))), "; ".join(sorted(map(_written, right)))),
-        direction=where.pop() if len(where) == 1 else BOTH,
+        direction=max(where) if len(where) == 1 else BOTH,
+        rule=_RULES.get((worst, max(where)), ""),
     )
 
 
@@ -84,14 +93,14 @@ def _add_unknown(details: Details, person: Person, kind: str) -> None:
     left, right = person.directory, person.cloud
     shown = ["" if raw is None else "; ".join(entries(raw, kind).values()) for raw in (left, right)]
     why = f"The addresses are not known {where_unknown(left, right)}."
-    details.add(Answer.UNKNOWN, why, values=(shown[0], shown[1]))
+    details.add(Answer.UNKNOWN, why, values=(shown[0], shown[1]), rule=NOT_READ)
 
 
 def _only_directory(entry: Entry, person: Person, own: frozenset[str], around: Surroundings) -> tuple[Answer, str]:
     """What it means that the cloud lacks an entry."""
     prefix, address = entry
     if prefix == X500:
-        legacy = (person.cloud_legacy or "").strip().casefold()
+        legacy = caseless((person.cloud_legacy or "").strip())
         is_cloud_name = address.startswith(CLOUD_LEGACY) or address == legacy
         return (Answer.ROUTINE if is_cloud_name else Answer.DIFFERENT), ""
     if prefix not in {SMTP, SIP}:
@@ -133,7 +142,8 @@ def judge_primary(details: Details, person: Person, *, cloud_marks_kept: bool) -
     values = left or "", right or ""
     if left_fault or right_fault or left is None or right is None:
         unknown = f"The primary address is not known {where_unknown(left, right)}."
-        details.add(Answer.UNKNOWN, left_fault or right_fault or unknown, values=values)
+        fault = left_fault or right_fault
+        details.add(Answer.UNKNOWN, fault or unknown, values=values, rule="" if fault else NOT_READ)
         return
     compared = split(left)[1] if left else "", split(right)[1] if right else ""
     if compared[0] == compared[1]:
@@ -154,17 +164,21 @@ def _marked(raw: Raw | None, where: str) -> tuple[str | None, str]:
     return (found[0] if found else ""), ""
 
 
-def judge_legacy(details: Details, name: str, person: Person) -> None:
+def judge_legacy(details: Details, name: str | None, person: Person) -> None:
     """Adds whether the directory's legacy name lives on as an X500 address in the cloud: else replies bounce.
 
     That the cloud's own name is an X500 address in AD is the work of the older hybrid writeback, which many do
     without: routine.
     """
-    mine, theirs = name.strip().casefold(), (person.cloud_legacy or "").strip().casefold()
+    if name is None:
+        why = f"The value is not known {where_unknown(name, person.cloud)}."
+        details.add(Answer.UNKNOWN, why, values=("", person.cloud_legacy or ""), rule=NOT_READ)
+        return
+    mine, theirs = caseless(name.strip()), caseless((person.cloud_legacy or "").strip())
     if mine and mine != theirs:
         if person.cloud is None:
             why = "The addresses are not known in the cloud."
-            details.add(Answer.UNKNOWN, why, values=(name, ""), compared=(mine, ""))
+            details.add(Answer.UNKNOWN, why, values=(name, ""), compared=(mine, ""), rule=NOT_READ)
             return
         right = entries(person.cloud, X500)
         if (X500, mine) not in right:

@@ -47,6 +47,7 @@ class AddressColumns:
     cloud_legacy: pa.Array
     directory_silent: Mask  # pairs whose whole file lacks the column: unknown without a row
     cloud_silent: Mask
+    legacy_silent: Mask  # of directory_legacy
 
     def people(self, pairs: Index) -> dict[int, Person]:
         """Some pairs as found."""
@@ -94,7 +95,7 @@ def compare_addresses(columns: AddressColumns, around: Surroundings) -> dict[str
             if aspect == PRIMARY:
                 judge_primary(details, people[pair], cloud_marks_kept=kept)
             elif aspect == LEGACY:
-                judge_legacy(details, names[place] or "", people[pair])
+                judge_legacy(details, names[place], people[pair])
             else:
                 judge_kind(details, people[pair], aspect, around)
         out[aspect] = _judged(answers[aspect], pairs, details)
@@ -133,7 +134,10 @@ def _block(columns: AddressColumns, part: slice, around: Surroundings, kept: boo
     has_single = block.cloud_primary >= 0
     blind = no_directory & columns.directory_silent[part]
     blind |= no_cloud & columns.cloud_silent[part] & ~has_single
-    return found | {PRIMARY: _primary(block, kept, blind), LEGACY: _legacy(block, cut["directory_legacy"], silent)}
+    return found | {
+        PRIMARY: _primary(block, kept, blind),
+        LEGACY: _legacy(block, cut["directory_legacy"], silent, columns.legacy_silent[part]),
+    }
 
 
 def _kinds(words: pa.Array, around: Surroundings) -> tuple[npt.NDArray[np.uint8], Mask, Mask]:
@@ -169,7 +173,7 @@ def _primary(block: Block, kept: bool, blind: Mask) -> tuple[Codes, Index]:
     return codes, np.flatnonzero(~equal & ~blind).astype(np.int64)
 
 
-def _legacy(block: Block, names: pa.Array, silent: Mask) -> tuple[Codes, Index]:
+def _legacy(block: Block, names: pa.Array, silent: Mask, nameless: Mask) -> tuple[Codes, Index]:
     """Equal or routine where the cloud keeps the directory's name; all others need words."""
     mine, theirs = block.directory_legacy, block.cloud_legacy
     every = np.arange(len(mine), dtype=np.int64)
@@ -179,7 +183,8 @@ def _legacy(block: Block, names: pa.Array, silent: Mask) -> tuple[Codes, Index]:
     codes = np.where(unknown, _UNKNOWN, np.where(kept, _EQUAL, _ROUTINE)).astype(np.uint8)
     words = ~settled & ~unknown
     codes[words] = _UNKNOWN
-    return codes, np.flatnonzero(words & ~(~block.cloud.known & silent)).astype(np.int64)
+    told = (words & ~(~block.cloud.known & silent)) | (unknown & ~nameless)
+    return codes, np.flatnonzero(told).astype(np.int64)
 
 
 def as_list(column: pa.Array | None, count: int) -> pa.Array:

@@ -12,8 +12,11 @@ from analyzer.normalise.keys import guid_text
 from analyzer.normalise.time_columns import NEVER, Times, parse_times
 
 Codes = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
 NO_TIME, OBJECT_TIME, ATTRIBUTE_TIME = range(3)
 BASIS = ("", "object time", "attribute time")
+# Every object has a time of these, and nobody asks for them alone: an object that shows one shows all it has.
+_ALWAYS = frozenset({"objectclass", "instancetype", "whencreated", "cn", "name", "samaccountname"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +28,19 @@ class Changes:
     pair_of: npt.NDArray[np.int64] = field(repr=False)
     when: Times = field(repr=False)
     names: dict[str, int] = field(repr=False)  # folded LDAP name to its code
+    is_whole: Mask = field(repr=False)  # per pair: the times of all attributes that ever had a value are known
 
-    def of(self, ldap_name: str) -> tuple[Times, Codes]:
-        """Time and basis per pair: the newest change of the attribute, else the object's own time."""
+    def of(self, ldap_name: str, *, is_link: bool = False) -> tuple[Times, Codes]:
+        """Time and basis per pair: the newest change of the attribute, else the object's own time.
+
+        No time on the basis of the attribute: by the replication metadata it never had a value. The values of links
+        have metadata of their own, which may be missing, so silence says nothing about a link.
+        """
         times = self.whole.copy()
         basis = np.where(np.isnat(times), NO_TIME, OBJECT_TIME).astype(np.uint8)
+        if not is_link:
+            times[self.is_whole] = NEVER
+            basis[self.is_whole] = ATTRIBUTE_TIME
         code = self.names.get(ldap_name.casefold())
         if code is not None:
             mine = self.name_of == code
@@ -48,7 +59,14 @@ def read_changes(columns: PairColumns) -> Changes:
     wanted = ("Object", "AttributeName", "LastOriginatingChangeTime")
     nothing = np.array([], dtype=np.int64)
     if table is None or not table.num_rows or any(n not in table.column_names for n in wanted):
-        return Changes(whole=whole, name_of=nothing, pair_of=nothing, when=nothing.astype("datetime64[us]"), names={})
+        return Changes(
+            whole=whole,
+            name_of=nothing,
+            pair_of=nothing,
+            when=nothing.astype("datetime64[us]"),
+            names={},
+            is_whole=np.zeros(columns.count, dtype=bool),
+        )
     who, name, time = (_one_chunk(table[n]) for n in wanted)
     pair_of = _pairs(who, columns)
     when = parse_times(time, table.num_rows)
@@ -58,7 +76,19 @@ def read_changes(columns: PairColumns) -> Changes:
     codes = np.array([names.setdefault(n.casefold(), i) for i, n in enumerate(encoded.dictionary.to_pylist())])
     name_of = codes[encoded.indices.to_numpy(zero_copy_only=False)].astype(np.int64)
     good = (pair_of >= 0) & (when != NEVER) & ~np.isnat(when)
-    return Changes(whole=whole, name_of=name_of[good], pair_of=pair_of[good], when=when[good], names=names)
+    is_whole = np.zeros(columns.count, dtype=bool)
+    always = [code for name, code in names.items() if name in _ALWAYS]
+    is_whole[pair_of[good & np.isin(name_of, always)]] = True
+    # One time that cannot be read may be that of any attribute.
+    is_whole[pair_of[(pair_of >= 0) & ~good]] = False
+    return Changes(
+        whole=whole,
+        name_of=name_of[good],
+        pair_of=pair_of[good],
+        when=when[good],
+        names=names,
+        is_whole=is_whole,
+    )
 
 
 def _one_chunk(column: pa.ChunkedArray | pa.Array) -> pa.Array:

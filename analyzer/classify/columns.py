@@ -24,6 +24,8 @@ SIDE_OF = {
     "Get-CASMailbox": "cas_mailbox",
     "Get-MailboxAuditBypassAssociation": "audit_bypass",
 }
+# Groups stand among the recipients of the cloud side.
+_GROUPS = {"Get-DistributionGroup": "cloud", "Get-UnifiedGroup": "cloud"}
 KIND_OF = {"ad": "ad.object", "cloud": "cloud.mailbox", "entra": "entra.user", **BESIDE}
 # Two properties that hold one bit field each, or one list in parts.
 BY_PROPERTY = "elc_flags"
@@ -87,11 +89,18 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
-def comparands(catalogue: Catalogue, columns: PairColumns, *, only_links: bool = False) -> Iterator[Comparand]:
-    """Every attribute of a person that has a compare word, in catalogue order, one at a time."""
+def side_of(attribute: Attribute, *, groups: bool = False) -> str:
+    """The side whose table holds the cloud's column; empty when the cmdlet lists nobody that is compared."""
+    return SIDE_OF.get(attribute.cmdlet, "") or (_GROUPS.get(attribute.cmdlet, "") if groups else "")
+
+
+def comparands(
+    catalogue: Catalogue, columns: PairColumns, *, only_links: bool = False, groups: bool = False
+) -> Iterator[Comparand]:
+    """Every attribute of a person (or group) that has a compare word, in catalogue order, one at a time."""
     for attribute in catalogue:
         word = WORDS.get(attribute.compare)
-        if word is not None and attribute.cmdlet in SIDE_OF and (word.links or not only_links):
+        if word is not None and side_of(attribute, groups=groups) and (word.links or not only_links):
             yield from _of(attribute, word, catalogue, columns)
 
 
@@ -116,7 +125,7 @@ def _pair(
     catalogue: Catalogue,
     columns: PairColumns,
 ) -> Comparand:
-    side = SIDE_OF[attribute.cmdlet]
+    side = side_of(attribute, groups=True)
     cloud, cloud_name = None, properties[0]
     for place, candidate in enumerate(properties if directory is not None else ()):
         cloud = columns.take(side, candidate)
@@ -161,7 +170,7 @@ def _sisters(attribute: Attribute, cloud_name: str, catalogue: Catalogue, column
 def _missing(
     attribute: Attribute, cloud_name: str, directory: pa.Array | None, cloud: pa.Array | None, columns: PairColumns
 ) -> str:
-    side = SIDE_OF[attribute.cmdlet]
+    side = side_of(attribute, groups=True)
     reasons = []
     if directory is None:
         files = columns.names("ad")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from analyzer.classify.reasons import BY_DESIGN, NOT_COMPARABLE, NOT_READ
 from analyzer.normalise.words import (
     EQUAL,
     Answer,
@@ -23,6 +24,7 @@ Codes = npt.NDArray[np.uint8]
 Index = npt.NDArray[np.int64]
 Read = Canonical | NotComparable
 BOTH, ONLY_DIRECTORY, ONLY_CLOUD = "both", "only_directory", "only_cloud"
+_RULES = {Answer.BY_DESIGN: BY_DESIGN, Answer.UNKNOWN: NOT_COMPARABLE}
 _ROUTINE = Opinion(Answer.ROUTINE, "AD has no value and none is sent; the service has its own.")
 
 
@@ -38,6 +40,7 @@ class Details:
     cloud_compared: list[str] = field(default_factory=list)
     why: list[str] = field(default_factory=list)
     lasting: list[bool] = field(default_factory=list)
+    rule: list[str] = field(default_factory=list)  # name of what decided, where no sync time does
 
     def add(
         self,
@@ -48,6 +51,7 @@ class Details:
         compared: tuple[str, str] = ("", ""),
         direction: str = BOTH,
         lasting: bool = False,
+        rule: str = "",
     ) -> None:
         """One more place."""
         self.answer.append(int(answer))
@@ -58,6 +62,7 @@ class Details:
         self.cloud_compared.append(compared[1])
         self.why.append(why)
         self.lasting.append(lasting)
+        self.rule.append(rule or _RULES.get(answer, ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +115,17 @@ def add_cells(details: Details, word: Word, raws: tuple[Raw, Raw], read: tuple[R
         compared=("" if left is None else word.show(left), "" if right is None else word.show(right)),
         direction=direction_of(raws, left, right),
         lasting=opinion.lasting,
+        rule=opinion.rule,
     )
 
 
 def add_unknown_cell(details: Details, left: Raw | None, right: Raw | None) -> None:
     """Adds a pair of cells of which at least one was not read."""
     details.add(
-        Answer.UNKNOWN, f"The value is not known {where_unknown(left, right)}.", values=(told(left), told(right))
+        Answer.UNKNOWN,
+        f"The value is not known {where_unknown(left, right)}.",
+        values=(told(left), told(right)),
+        rule=NOT_READ,
     )
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from analyzer.classify import kinds as k
 from analyzer.classify.details import Judged
-from analyzer.classify.lag import Healing
+from analyzer.classify.lag import NOBODY_KNOWS, Healing
 from analyzer.model.catalogue import Attribute
 from analyzer.normalise.words import Answer, Word
 
@@ -41,6 +41,8 @@ SCHEMA = pa.schema(
         ("directory_changed", pa.string()),
         ("changed_basis", pa.string()),
         ("written_back", pa.bool_()),
+        ("classed_by", pa.string()),
+        ("changed_last", pa.string()),
     ]
 )
 _KIND_WORDS = pa.array([k.WORDS.get(code, "") for code in range(k.UNKNOWN + 1)], pa.string())
@@ -69,14 +71,16 @@ class Gathered:
         if not len(pairs):
             return
         lasting = np.array(judged.details.lasting, dtype=bool)[judged.place]
-        why, codes[pairs] = self._healed(attribute, word, judged, lasting)
-        changed, basis = self.healing.changed(attribute, pairs)
+        why, named, codes[pairs] = self._healed(attribute, word, judged, lasting)
+        changed, basis = self.healing.changed(attribute, word, pairs)
         place = pa.array(judged.place)
         columns: dict[str, pa.Array] = {
             "pair": pa.array(pairs),
             "kind": _KIND_WORDS.take(pa.array(codes[pairs])),
             "directory_changed": changed,
             "changed_basis": basis,
+            "classed_by": named,
+            "changed_last": self._changed_last(attribute, word, judged),
             "written_back": pa.array(np.full(len(pairs), attribute.is_written_back)),
         }
         same = {"attribute": name, "cloud_name": cloud_name, "category": attribute.category}
@@ -87,19 +91,27 @@ class Gathered:
 
     def _healed(
         self, attribute: Attribute, word: Word, judged: Judged, lasting: npt.NDArray[np.bool_]
-    ) -> tuple[pa.Array, Codes]:
-        """What lag or drift adds to the reason, and the final kind of each row."""
+    ) -> tuple[pa.Array, pa.Array, Codes]:
+        """What lag or drift adds to the reason, the name of what decided, and the final kind of each row."""
         pairs = judged.pairs
         answers = judged.answers[pairs]
         final = _KIND[answers]
         number = np.zeros(len(pairs), dtype=np.int64)
-        words = [""]
+        words, names = [""], [""]
+        own = pa.array(judged.details.rule, pa.string()).take(pa.array(judged.place))
         differ = answers == Answer.DIFFERENT
         if differ.any():
             healed = self.healing.decide(attribute, word, pairs[differ], lasting[differ])
             final[differ], number[differ] = healed.kinds, healed.reason + 1
-            words += healed.words
-        return pa.array(words, pa.string()).take(pa.array(number)), final
+            words, names = words + healed.words, names + healed.names
+        why, named = (pa.array(texts, pa.string()).take(pa.array(number)) for texts in (words, names))
+        return why, pc.if_else(pa.array(differ), named, own), final
+
+    def _changed_last(self, attribute: Attribute, word: Word, judged: Judged) -> pa.Array:
+        """Nobody knows where the values themselves are not known."""
+        found = self.healing.changed_last(attribute, word, judged.pairs)
+        known = pa.array(judged.answers[judged.pairs] != Answer.UNKNOWN)
+        return pc.if_else(known, found, NOBODY_KNOWS)
 
     def rows(self) -> pd.DataFrame:
         """All rows, in the order of the catalogue, then of the pairs."""

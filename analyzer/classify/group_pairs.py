@@ -33,7 +33,7 @@ def compare_groups(
     """The attributes of some groups, each of which has a directory object and a row of a cloud list."""
     few = _only(catalogue, names)
     columns = PairColumns(snapshot=snapshot, identities=identities, which=which)
-    found = list(comparands(few, columns))
+    found = list(comparands(few, columns, groups=True))
     dns, texts = _link_texts(found)
     around = Surroundings(resolver=EstateResolver(snapshot, identities, dns, texts), tables=catalogue.tables)
     answers, missing = {}, {}

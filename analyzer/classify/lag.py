@@ -11,9 +11,38 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.classify.changes import BASIS, OBJECT_TIME, Changes, read_changes
+from analyzer.classify.changes import ATTRIBUTE_TIME, BASIS, OBJECT_TIME, Changes, read_changes
 from analyzer.classify.columns import PairColumns
-from analyzer.classify.kinds import DRIFT, LAG
+from analyzer.classify.kinds import DRIFT, LAG, UNKNOWN
+from analyzer.classify.provisioning import ProvisioningErrors
+from analyzer.classify.reasons import (
+    EITHER_SIDE,
+    FAULTY,
+    FRESH,
+    FRESH_OBJECT,
+    FROM_CLOUD,
+    GONE,
+    GONE_BACK,
+    LASTING,
+    NAMES,
+    NEVER_SET,
+    NO_ALIAS,
+    NO_CHANGE_TIME,
+    NO_SYNC_TIME,
+    NOT_SENT,
+    NOT_SYNCED,
+    NOT_TAKEN,
+    OWN_RULE,
+    PASSED,
+    PERHAPS_ALIAS,
+    PERHAPS_GONE,
+    PERHAPS_SYNCED,
+    QUARANTINED,
+    RULE_OFF,
+    STALE,
+    SYNC_OFF,
+)
+from analyzer.classify.sync_rules import SyncRules, read_sync_rules
 from analyzer.model.catalogue import Attribute, Catalogue
 from analyzer.model.snapshot import Snapshot
 from analyzer.normalise.time_columns import NEVER, Times, iso_texts, parse_times
@@ -23,31 +52,8 @@ Codes = npt.NDArray[np.uint8]
 Index = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 NO, YES, MAYBE = range(3)
+SIDES = DIRECTORY, CLOUD, NOBODY_KNOWS = "directory", "cloud", "unknown"
 ONE_WAY = "no"  # of the table old_hybrid_writeback: only the cloud fills it
-
-FRESH = "AD changed after the last sync that the cloud export can show: the next sync heals it."
-FRESH_OBJECT = (
-    "The object in AD changed after the last sync that the cloud export can show, so the next sync may heal it; "
-    "the time of the attribute itself is not known."
-)
-STALE = "AD changed before the last sync, and both sides still differ."
-GONE = "The mailbox is transferred: changes in AD no longer arrive."
-GONE_BACK = (
-    "The mailbox is transferred: changes in AD no longer arrive, and writeback has not brought the cloud's value to AD."
-)
-PERHAPS_GONE = "It is not known whether the mailbox is transferred, so nobody can tell whether a sync heals it."
-NOT_SENT = "The sync does not send this attribute."
-FROM_CLOUD = "Only the older hybrid writeback carries this attribute, from the cloud to AD."
-NOT_TAKEN = "Older documents say that Exchange Online does not take this attribute from the sync."
-SYNC_OFF = "Directory synchronisation is switched off in the tenant."
-NOT_SYNCED = "The object is not in sync."
-PERHAPS_SYNCED = "It is not known whether the object is in sync."
-NO_ALIAS = "Without mailNickname the sync sends no Exchange attribute of this object."
-PERHAPS_ALIAS = "mailNickname is not known, and without it the sync sends no Exchange attribute."
-FAULTY = "Entra reports a provisioning error for this attribute."
-NO_SYNC_TIME = "The time of the last sync is not known, so nobody can tell whether a sync heals it."
-NO_CHANGE_TIME = "The time of the change in AD is not known, so nobody can tell whether a sync heals it."
-EITHER_SIDE = "A change can also come from the cloud, through the older hybrid writeback."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,67 +63,98 @@ class Healing:
     transferred: Codes
     in_sync: Codes
     alias: Codes
-    errors: pa.Array | None
+    errors: ProvisioningErrors
+    rules: SyncRules
     sync_is_off: bool
     reach: np.datetime64  # what changed in AD later cannot be in the cloud export yet; NaT when not known
+    object_sync: Times = field(repr=False)  # when Entra took each object last
+    cloud_changed: Times = field(repr=False)  # anything of the mailbox
+    cloud_created: Times = field(repr=False)
     changes: Changes = field(repr=False)
     old_writeback: dict[str, str] = field(repr=False)
 
     def decide(self, attribute: Attribute, word: Word, pairs: Index, lasting: Mask) -> "Healed":
         """Kind and reason for pairs whose values differ; ``lasting`` ones carry their reason already."""
-        times, basis = self.changes.of(attribute.ldap_name)
-        times, basis = times[pairs], basis[pairs]
+        times, basis = self._changes(attribute, word, pairs)
+        own = self.rules.own.get(attribute.ldap_name.casefold(), ())
+        faulty, held = self.errors.of(attribute, pairs)
+        is_exact = basis == ATTRIBUTE_TIME
         state, moves, exchange = self.transferred[pairs], attribute.moves, attribute.category == "exchange"
         none = np.zeros(len(pairs), dtype=bool)
         one_way = self.old_writeback.get(attribute.ldap_name) == ONE_WAY
         steps = (
             (state == TRANSFERRED if moves else none, GONE_BACK if attribute.is_written_back else GONE),
+            (none | bool(own), OWN_RULE),
             (none | one_way, FROM_CLOUD),
             (none | (not attribute.synced), NOT_SENT),
+            (none | (attribute.ldap_name.casefold() in self.rules.switched_off), RULE_OFF),
             (none | (not word.taken), NOT_TAKEN),
-            (lasting, ""),
+            (lasting, LASTING),
             (state == PERHAPS_TRANSFERRED if moves else none, PERHAPS_GONE),
             (none | self.sync_is_off, SYNC_OFF),
             (self.in_sync[pairs] == NO, NOT_SYNCED),
             (self.in_sync[pairs] == MAYBE, PERHAPS_SYNCED),
             ((self.alias[pairs] == NO) & exchange, NO_ALIAS),
             ((self.alias[pairs] == MAYBE) & exchange, PERHAPS_ALIAS),
-            (self._faulty(attribute, pairs), FAULTY),
+            (held, QUARANTINED),
+            (faulty, FAULTY),
+            (is_exact & np.isnat(times), NEVER_SET),
             (none | bool(np.isnat(self.reach)), NO_SYNC_TIME),
             (np.isnat(times), NO_CHANGE_TIME),
+            (~(times > self.reach) & is_exact & (self.object_sync[pairs] < times), PASSED),
             (~(times > self.reach), STALE),
         )
         words = [text for _, text in steps] + [FRESH_OBJECT, FRESH]
+        names = [NAMES[text] for text in words]
+        words[words.index(OWN_RULE)] = OWN_RULE.format(rules=", ".join(own))
+        kinds = np.full(len(words), DRIFT, np.uint8)
+        kinds[len(steps) :] = LAG
+        kinds[names.index(NAMES[OWN_RULE])] = UNKNOWN
         fresh = np.where(basis == OBJECT_TIME, len(steps), len(steps) + 1)
         reason = np.select([mask for mask, _ in steps], range(len(steps)), default=fresh)
         if self.old_writeback.get(attribute.ldap_name, ONE_WAY) != ONE_WAY:
             words[words.index(STALE)] = f"{STALE} {EITHER_SIDE}"
         return Healed(
-            kinds=np.where(reason >= len(steps), LAG, DRIFT).astype(np.uint8),
+            kinds=kinds[reason],
             reason=reason.astype(np.int64),
             words=words,
+            names=names,
         )
 
-    def _faulty(self, attribute: Attribute, pairs: Index) -> Mask:
-        """Entra names the attribute in an error of this object."""
-        if self.errors is None:
-            return np.zeros(len(pairs), dtype=bool)
-        found = pc.match_substring(self.errors.take(pa.array(pairs)), attribute.ldap_name, ignore_case=True)
-        return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False)).astype(bool)
+    def changed_last(self, attribute: Attribute, word: Word, pairs: Index) -> pa.Array:
+        """Which side changed last: directory, cloud, or unknown where the exports do not prove it.
 
-    def changed(self, attribute: Attribute, pairs: Index) -> tuple[pa.Array, pa.Array]:
+        The cloud keeps one time for the whole mailbox. AD's own time of the attribute is later than that, or too
+        late for the last sync of a mailbox that AD still masters: directory. AD never had a value, AD's object did
+        not change since the mailbox was made, or only the cloud fills the attribute: cloud.
+        """
+        times, basis = self._changes(attribute, word, pairs)
+        is_exact = basis == ATTRIBUTE_TIME
+        mastered = self.transferred[pairs] == NO if attribute.moves else np.ones(len(pairs), dtype=bool)
+        directory = is_exact & (times > self.cloud_changed[pairs])
+        directory |= is_exact & (times > self.reach) & mastered & attribute.synced
+        cloud = (is_exact & np.isnat(times)) | (times < self.cloud_created[pairs])
+        cloud |= self.old_writeback.get(attribute.ldap_name) == ONE_WAY
+        return pa.array(SIDES, pa.string()).take(pa.array(np.where(cloud, 1, np.where(directory, 0, 2))))
+
+    def _changes(self, attribute: Attribute, word: Word, pairs: Index) -> tuple[Times, Codes]:
+        times, basis = self.changes.of(attribute.ldap_name, is_link=word.links)
+        return times[pairs], basis[pairs]
+
+    def changed(self, attribute: Attribute, word: Word, pairs: Index) -> tuple[pa.Array, pa.Array]:
         """Change time as text and what it rests on."""
-        times, basis = self.changes.of(attribute.ldap_name)
-        return iso_texts(times[pairs]), pa.array(BASIS, pa.string()).take(pa.array(basis[pairs]))
+        times, basis = self._changes(attribute, word, pairs)
+        return iso_texts(times), pa.array(BASIS, pa.string()).take(pa.array(basis))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Healed:
-    """Kind per pair, and the number of its reason in ``words``."""
+    """Kind per pair, and the number of its reason in ``words`` and ``names``."""
 
     kinds: Codes
     reason: Index
     words: list[str]
+    names: list[str]
 
 
 def healing(columns: PairColumns, catalogue: Catalogue, transferred: Codes, sync_interval_minutes: int) -> Healing:
@@ -129,9 +166,13 @@ def healing(columns: PairColumns, catalogue: Catalogue, transferred: Codes, sync
         transferred=transferred,
         in_sync=np.where(any_yes, YES, np.where(any_no, NO, MAYBE)).astype(np.uint8),
         alias=_filled(columns.take("ad", "mailNickname"), columns.count),
-        errors=_texts(columns.take("entra", "OnPremisesProvisioningErrors")),
+        errors=ProvisioningErrors(columns.take("entra", "OnPremisesProvisioningErrors")),
+        rules=read_sync_rules(columns.snapshot),
         sync_is_off=_sync_is_off(columns.snapshot),
         reach=_reach(columns.snapshot, sync_interval_minutes),
+        object_sync=parse_times(columns.take("entra", "OnPremisesLastSyncDateTime"), columns.count),
+        cloud_changed=parse_times(columns.take("cloud", "WhenChangedUTC"), columns.count),
+        cloud_created=parse_times(columns.take("cloud", "WhenCreatedUTC"), columns.count),
         changes=read_changes(columns),
         old_writeback=dict(catalogue.tables.get("old_hybrid_writeback", {})),
     )
@@ -152,12 +193,6 @@ def _filled(column: pa.Array | None, count: int) -> Codes:
     has = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(column), ""), False)
     yes, unknown = (np.asarray(c.to_numpy(zero_copy_only=False)).astype(bool) for c in (has, pc.is_null(column)))
     return np.where(unknown, MAYBE, np.where(yes, YES, NO)).astype(np.uint8)
-
-
-def _texts(column: pa.Array | None) -> pa.Array | None:
-    if column is not None and not pa.types.is_string(column.type):
-        return pc.binary_join(column, "; ")
-    return column
 
 
 def _sync_is_off(snapshot: Snapshot) -> bool:

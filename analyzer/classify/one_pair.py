@@ -22,7 +22,7 @@ KIND_WORDS = {k.EQUAL: "equal", **k.WORDS}
 ROUTINE = "Different by design in the same way for everybody."
 _TOLD = (
     "directory_value", "cloud_value", "directory_compared", "cloud_compared", "direction", "why", "directory_changed",
-    "changed_basis",
+    "changed_basis", "classed_by", "changed_last",
 )  # fmt: skip
 
 
@@ -41,6 +41,8 @@ class Compared:
     why: str = ""
     directory_changed: str = ""
     changed_basis: str = ""
+    classed_by: str = ""
+    changed_last: str = ""
     is_silent: bool = False  # unknown because no file has the column: nothing was compared
 
     @property

@@ -124,6 +124,7 @@ def _addresses(catalogue: Catalogue, columns: PairColumns, around: Surroundings,
     lists = columns.take("ad", proxies.ldap_name), columns.take("cloud", cloud_name)
     single = {n: columns.take("cloud", n) for n in ("PrimarySmtpAddress", "UserPrincipalName", "LegacyExchangeDN")}
     own_legacy = columns.take("ad", legacy.ldap_name) if legacy else None
+    nameless = silent_pairs(own_legacy, "ad", legacy.ldap_name if legacy else "", columns)
     silent = (
         silent_pairs(lists[0], "ad", proxies.ldap_name, columns),
         silent_pairs(lists[1], "cloud", cloud_name, columns),
@@ -137,6 +138,7 @@ def _addresses(catalogue: Catalogue, columns: PairColumns, around: Surroundings,
         cloud_legacy=as_text(single["LegacyExchangeDN"], count),
         directory_silent=silent[0][0] if lists[0] is not None else np.ones(count, bool),
         cloud_silent=silent[1][0] if lists[1] is not None else np.ones(count, bool),
+        legacy_silent=nameless[0] if own_legacy is not None else np.ones(count, bool),
     )
     found = compare_addresses(table, around)
     no_left = f"{proxies.ldap_name} is not in {columns.names('ad') or 'the inputs'}" if lists[0] is None else ""
@@ -157,6 +159,8 @@ def _addresses(catalogue: Catalogue, columns: PairColumns, around: Surroundings,
             "" if own_legacy is not None else f"{legacy.ldap_name} is not in {columns.names('ad') or 'the inputs'}"
         )
         _add(LEGACY, legacy.ldap_name, legacy, legacy.properties[0], found, no_name or no_right, gathered)
+        if why := "; ".join(filter(None, (nameless[1], silent[1][1]))):
+            gathered.unknown_because.setdefault(legacy.ldap_name, why)
 
 
 def _add(

@@ -85,6 +85,8 @@ DIFFERENCES: Mapping[str, pd.ArrowDtype] = {
     "changed_basis": TEXT,
     "written_back": BOOL,
     "dead_edit": TEXT,  # yes or possible: AD was changed after the transfer, and the change never arrives
+    "classed_by": TEXT,  # stable name of the rule that gave the kind, such as changed-after-last-sync
+    "changed_last": TEXT,  # directory, cloud, unknown
     "source_file": TEXT,
     "source_row": INT,
     "cloud_file": TEXT,

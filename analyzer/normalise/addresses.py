@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
+from analyzer.normalise.caseless import caseless
 from analyzer.normalise.words import (
     Canonical,
     NotComparable,
@@ -22,7 +23,7 @@ CLOUD_LEGACY = "/o=exchangelabs/"
 
 def domain(name: str) -> str:
     """A domain in lower case and ASCII, as IDNA writes it; one that cannot be written so stays as it is."""
-    name = name.strip().rstrip(".").casefold()
+    name = caseless(name.strip().rstrip("."))
     if name.isascii():
         return name
     try:
@@ -36,7 +37,7 @@ def smtp(address: str) -> str:
     whole = unicodedata.normalize("NFC", address.strip())
     local, at, host = whole.rpartition("@")
     # Without an @ nothing of it is a domain.
-    return f"{local.casefold()}@{domain(host)}" if at else whole.casefold()
+    return f"{caseless(local)}@{domain(host)}" if at else caseless(whole)
 
 
 def split(entry: str) -> tuple[str, str]:
@@ -44,7 +45,7 @@ def split(entry: str) -> tuple[str, str]:
     prefix, colon, rest = entry.strip().partition(":")
     if not colon:
         return "smtp", smtp(prefix)
-    return (prefix, smtp(rest)) if prefix.casefold() == "smtp" else (prefix, rest.strip().casefold())
+    return (prefix, smtp(rest)) if prefix.casefold() == "smtp" else (prefix, caseless(rest.strip()))
 
 
 def domain_of(address: str) -> str:
@@ -97,7 +98,7 @@ def show_addresses(value: Canonical) -> str:
 
 def legacy(raw: Raw, around: Surroundings) -> str:
     """A legacy name without case."""
-    return one(raw).casefold()
+    return caseless(one(raw))
 
 
 register(

@@ -128,7 +128,8 @@ def judge_display_type(directory: frozenset[str], cloud: frozenset[str], case: C
     """The cloud's type is one of those."""
     if not directory:
         return EQUAL if not cloud else Opinion(Answer.ROUTINE, "AD has no display type; writeback derives one.")
-    return EQUAL if cloud and cloud <= directory else DIFFERENT
+    known = {d.casefold() for d in directory}
+    return EQUAL if cloud and {c.casefold() for c in cloud} <= known else DIFFERENT
 
 
 def remote_type(raw: Raw, around: Surroundings) -> int:
@@ -150,7 +151,9 @@ def judge_remote_type(directory: int, cloud: int, case: Case) -> Opinion:
     if directory == cloud:
         return EQUAL
     if directory & TYPE_BITS == cloud & TYPE_BITS:
-        return Opinion(Answer.BY_DESIGN, "The type agrees; the other bits tell each side's own history.")
+        return Opinion(
+            Answer.BY_DESIGN, "The type agrees; the other bits tell each side's own history.", rule="history-bits"
+        )
     return DIFFERENT
 
 

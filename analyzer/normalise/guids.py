@@ -76,7 +76,11 @@ def judge_mailbox(directory: str, cloud: str, case: Case) -> Opinion:
     if directory == cloud:
         return EQUAL
     if not directory:
-        return Opinion(Answer.BY_DESIGN, "The mailbox was made in the cloud; only a move back needs the GUID in AD.")
+        return Opinion(
+            Answer.BY_DESIGN,
+            "The mailbox was made in the cloud; only a move back needs the GUID in AD.",
+            rule="born-in-cloud",
+        )
     return DIFFERENT
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from analyzer.normalise.texts import sides
+from analyzer.normalise.names import unescaped
+from analyzer.normalise.texts import folded, sides
 from analyzer.normalise.words import (
     EQUAL,
     Answer,
@@ -23,7 +24,6 @@ UNSURE = "\0"  # marks a member nobody could find: the rest of the label is the 
 UNSYNCED = "\1"  # marks a directory object that never reaches the cloud, with the reason after the label
 SISTERS = "sisters"  # further directory members that the same cloud column holds
 _RDN = re.compile(r"^[^=,]+=((?:[^,\\]|\\.)*)")
-_ESCAPED = re.compile(r"\\([0-9a-f]{2})|\\(.)", re.IGNORECASE)
 
 
 def members(raw: Raw, find: Callable[[str], str]) -> frozenset[str]:
@@ -51,8 +51,7 @@ def relative_name(raw: Raw, around: Surroundings) -> str:
     """The first part of a distinguished name, without its escapes and without case."""
     value = one(raw)
     found = _RDN.match(value)
-    name = found.group(1) if found else value
-    return _ESCAPED.sub(lambda m: bytes.fromhex(m[1]).decode("latin-1") if m[1] else m[2], name).strip().casefold()
+    return folded(unescaped(found.group(1)) if found else value, around)
 
 
 def last_name(raw: Raw, around: Surroundings) -> str:
@@ -60,7 +59,7 @@ def last_name(raw: Raw, around: Surroundings) -> str:
     value = one(raw)
     if _RDN.match(value):
         return relative_name(value, around)
-    return value.rpartition("\\")[2].rpartition("/")[2].strip().casefold()
+    return folded(value.rpartition("\\")[2].rpartition("/")[2], around)
 
 
 def judge_members(directory: frozenset[str], cloud: frozenset[str], case: Case) -> Opinion:

@@ -1,7 +1,9 @@
 """Distinguished names in one spelling: no case, no blanks around separators, one way to escape."""
 
 import re
-import unicodedata
+from functools import lru_cache
+
+from analyzer.normalise.caseless import caseless
 
 # What a name needs more than folding of case; Arrow reads the same pattern.
 ODD_DN = r"\\|, | ,|= | =|[\x00-\x1f]"
@@ -24,11 +26,17 @@ def is_odd(dn: str) -> bool:
     return not dn.isascii() or bool(_ODD.search(dn))
 
 
+@lru_cache(maxsize=20_000)  # the parts above the first are the same for many
 def _part(text: str) -> str:
     name, equals, value = text.partition("=")
-    plain = _ESCAPE.sub(_unescaped, value.strip())
-    plain = unicodedata.normalize("NFC", plain.casefold())
+    plain = unescaped(value.strip())
+    plain = caseless(plain)
     return f"{name.strip().casefold()}{equals}" + plain.replace("\\", "\\\\").replace(",", "\\,")
+
+
+def unescaped(value: str) -> str:
+    """A part of a name as its owner wrote it; escaped bytes are UTF-8."""
+    return _ESCAPE.sub(_unescaped, value)
 
 
 def _unescaped(found: "re.Match[str]") -> str:

@@ -95,7 +95,7 @@ def judge_not_taken(directory: int | None, cloud: int | None, case: Case) -> Opi
     if cloud is None:
         return NOT_TAKEN
     if directory is None:
-        return Opinion(Answer.BY_DESIGN, "It was set in the cloud, with Set-Place or Set-Mailbox.")
+        return Opinion(Answer.BY_DESIGN, "It was set in the cloud, with Set-Place or Set-Mailbox.", rule="set-in-cloud")
     return DIFFERENT
 
 
@@ -119,7 +119,7 @@ def judge_plan(directory: int | str | None, cloud: int | str | None, case: Case)
     """A limit that the sync never sends: AD's number is history."""
     if directory == cloud:
         return EQUAL
-    return Opinion(Answer.BY_DESIGN, "The sync does not send it: the plan in the cloud decides.")
+    return Opinion(Answer.BY_DESIGN, "The sync does not send it: the plan in the cloud decides.", rule="plan-decides")
 
 
 def show_span(value: Canonical) -> str:

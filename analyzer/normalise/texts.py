@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from analyzer.normalise.caseless import caseless
 from analyzer.normalise.words import (
     DIFFERENT,
     EQUAL,
@@ -22,11 +23,14 @@ from analyzer.normalise.words import (
 SYNC_LIMIT = 448
 # Exchange Online keeps no more of a custom attribute (source GRAPH).
 CLOUD_LIMIT = 1024
-CASE_ONLY = Opinion(Answer.BY_DESIGN, "Only upper and lower case differ; AD compares text without case.")
+CASE_ONLY = Opinion(
+    Answer.BY_DESIGN, "Only upper and lower case differ; AD compares text without case.", rule="case-only"
+)
 NOT_TAKEN = Opinion(
     Answer.UNKNOWN,
     "Only AD has a value, and older documents say that Exchange Online does not take it from the sync: "
     "nobody can tell whether it was ever sent.",
+    rule="perhaps-never-sent",
 )
 
 
@@ -39,8 +43,8 @@ def text(raw: Raw, around: Surroundings) -> str:
 
 
 def folded(raw: Raw, around: Surroundings) -> str:
-    """The text without case, as Python folds it: ß is ss. Arrow folds some letters otherwise."""
-    return unicodedata.normalize("NFC", text(raw, around).casefold())
+    """The text without case: ß is ss. Arrow folds some letters otherwise."""
+    return caseless(text(raw, around))
 
 
 def text_set(raw: Raw, around: Surroundings) -> frozenset[str]:
@@ -69,23 +73,24 @@ def country(raw: Raw, around: Surroundings) -> str:
     if not value:
         return ""
     names, more = around.table("countries"), around.table("countries.means")
-    if value.upper() in names:
+    # Of ASCII only: the capital sharp s would become South Sudan.
+    if value.isascii() and value.upper() in names:
         return value.upper()
     wanted = value.casefold()
     for code, name in names.items():
         if wanted == name.casefold() or wanted in (m.casefold() for m in more[code].split(";")):
             return code
-    return wanted
+    return value.lower()
 
 
 def judge_text(directory: str, cloud: str, case: Case) -> Opinion:
     """Equal, case only, cut at the cloud's limit, or different."""
     if directory == cloud:
         return EQUAL
-    if directory.casefold() == cloud.casefold():
+    if caseless(directory) == caseless(cloud):
         return CASE_ONLY
     if len(directory) > CLOUD_LIMIT and directory[:CLOUD_LIMIT].rstrip() == cloud.rstrip():
-        return Opinion(Answer.BY_DESIGN, f"The cloud keeps the first {CLOUD_LIMIT} characters.")
+        return Opinion(Answer.BY_DESIGN, f"The cloud keeps the first {CLOUD_LIMIT} characters.", rule="cut-by-cloud")
     return DIFFERENT
 
 
@@ -103,7 +108,7 @@ def judge_set(directory: frozenset[str], cloud: frozenset[str], case: Case) -> O
     """Equal, case only, or different, with what only one side has."""
     if directory == cloud:
         return EQUAL
-    if {d.casefold() for d in directory} == {c.casefold() for c in cloud}:
+    if {caseless(d) for d in directory} == {caseless(c) for c in cloud}:
         return CASE_ONLY
     return Opinion(Answer.DIFFERENT, sides(directory - cloud, cloud - directory))
 
@@ -127,7 +132,9 @@ def judge_sign_in(directory: str, cloud: str, case: Case) -> Opinion:
     accepted = case.around.accepted_domains
     if accepted is not None and suffix not in accepted and cloud_suffix in case.around.initial_domains:
         if name == cloud_name:
-            return Opinion(Answer.BY_DESIGN, f"{suffix} is not a domain of the tenant, so it uses its own.")
+            return Opinion(
+                Answer.BY_DESIGN, f"{suffix} is not a domain of the tenant, so it uses its own.", rule="foreign-domain"
+            )
         return DIFFERENT
     return DIFFERENT
 

@@ -111,7 +111,9 @@ def judge_moment(directory: tuple[str, ...], cloud: tuple[str, ...], case: Case)
     gaps = [abs(_naive(d) - _naive(c)) for d in directory for c in cloud]
     if any(g <= _FURTHEST and g % _QUARTER < dt.timedelta(seconds=1) for g in gaps):
         return Opinion(
-            Answer.BY_DESIGN, "One side is printed in a local time without its zone; some zone makes both equal."
+            Answer.BY_DESIGN,
+            "One side is printed in a local time without its zone; some zone makes both equal.",
+            rule="time-without-zone",
         )
     return DIFFERENT
 

@@ -104,7 +104,9 @@ def judge_holds(directory: frozenset[str], cloud: frozenset[str], case: Case) ->
         return Opinion(Answer.DIFFERENT, sides(missing, cloud - directory))
     if cloud == directory:
         return EQUAL
-    return Opinion(Answer.BY_DESIGN, "Set in the cloud; only the older hybrid writeback brings it to AD.")
+    return Opinion(
+        Answer.BY_DESIGN, "Set in the cloud; only the older hybrid writeback brings it to AD.", rule="set-in-cloud"
+    )
 
 
 def thumbprints(raw: Raw, around: Surroundings) -> frozenset[str]:

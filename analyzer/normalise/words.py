@@ -71,6 +71,7 @@ class Opinion:
     answer: Answer
     why: str = ""
     lasting: bool = False  # DIFFERENT, and the why says already that no sync can heal it
+    rule: str = ""  # stable name of what decided, for BY_DESIGN and UNKNOWN
 
 
 EQUAL = Opinion(Answer.EQUAL)

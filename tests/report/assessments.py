@@ -518,6 +518,16 @@ def _differences(count: int, guids: list[str], upns: list[str], hostile: bool) -
             "changed_basis": ["attribute times" if k == "lag" else "" for k in kinds],
             "written_back": [k % 2 == 0 for k in range(count)],
             "dead_edit": ["yes" if k == "drift" and n % 5 == 0 else "" for n, k in enumerate(kinds)],
+            "classed_by": [
+                {
+                    "drift": "changed-before-last-sync",
+                    "lag": "changed-after-last-sync",
+                    "by_design": "foreign-domain",
+                    "unknown": "value-not-known",
+                }[k]
+                for k in kinds
+            ],
+            "changed_last": [{"lag": "directory", "drift": "cloud"}.get(k, "unknown") for k in kinds],
             "source_file": ["directory/corp.ldf"] * count,
             "source_row": [k * 13 + 1 for k in range(count)],
             "cloud_file": ["cloud/get-mailbox.csv"] * count,

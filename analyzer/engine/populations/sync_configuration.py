@@ -1,13 +1,11 @@
 """Configuration of Connect: rules that touch Exchange attributes, and the guard against deletions."""
 
-import json
-import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.sync_rules import flow_names
 from analyzer.engine.configuration import exported, is_true, text_column
 from analyzer.engine.dated import fact_at
 from analyzer.engine.flags import MAYBE, NO, YES, both, negated
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 RULES = "Get-ADSyncRule of every Connect server"
 GUARD = "Get-ADSyncExportDeletionThreshold of every Connect server"
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]+")
 # What DeletionPrevention prints: a number in the shell, a word in Entra.
 _OFF, _COUNTED = frozenset({"0", "disabled"}), frozenset({"1", "enabledforcount"})
 _SHARES = frozenset({"2", "enabledforpercentage"})
@@ -49,32 +46,10 @@ def _touches(mappings: list[str] | None, known: set[str]) -> int:
     """Whether a flow names one of the attributes; a flow that lost its contents may."""
     if mappings is None:
         return MAYBE
-    flows = [_flow(m) for m in mappings]
+    flows = [flow_names(m) for m in mappings]
     if any(names is not None and not known.isdisjoint(names) for names in flows):
         return YES
     return MAYBE if None in flows else NO
-
-
-def _flow(text: str) -> set[str] | None:
-    """Names in one flow, lower case; None where only the name of a type is left."""
-    if "AttributeFlow" in text and "{" not in text:
-        return None
-    try:
-        words = list(_texts(json.loads(text)))
-    except ValueError:
-        words = [text]
-    return {w.casefold() for text in words for w in _WORD.findall(text)}
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
 
 
 def _tags(table: pa.Table) -> list[str | None]:

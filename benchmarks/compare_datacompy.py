@@ -1,0 +1,20 @@
+"""Compares two feather files with datacompy and prints seconds of processor, seconds, and MiB at most.
+
+Run by ``benchmarks.compare`` with another Python (``benchmarks/requirements.txt``); it imports nothing of ours.
+"""
+
+import resource
+import sys
+import time
+
+import datacompy
+import pandas as pd
+
+left, right = (pd.read_feather(name) for name in sys.argv[1:3])
+processor, wall = time.process_time(), time.perf_counter()
+datacompy.PandasCompare(left, right, join_columns="key", ignore_spaces=True, ignore_case=True)
+print(
+    time.process_time() - processor,
+    time.perf_counter() - wall,
+    resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+)
