@@ -71,5 +71,5 @@ def _names(entry: Mapping[str, Any], key: str, where: str, faults: list[str]) ->
     value = entry.get(key, [])
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return tuple(dict.fromkeys(v.strip() for v in value if v.strip()))
-    faults.append(f"{where}{key}: must be a list of LDAP names, such as [\"extensionAttribute7\"]")
+    faults.append(f'{where}{key}: must be a list of LDAP names, such as ["extensionAttribute7"]')
     return ()

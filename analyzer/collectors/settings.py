@@ -5,7 +5,6 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +55,12 @@ def read_settings(path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsUnusable(f"{path.name} is not TOML: {error}", where=path.name, help=_HELP) from error
     reading = _Reading()
-    settings = reading.settings(data, hashlib.sha256(raw).hexdigest())
-    applications = read_applications(data.get("application", []), text, reading.faults)
+    settings = reading.settings(data, hashlib.sha256(raw).hexdigest(), text)
     if reading.faults:
         listed = "\n  ".join(reading.faults)
         many = f"{len(reading.faults)} fault" + ("" if len(reading.faults) == 1 else "s")
         raise SettingsUnusable(f"{path.name} has {many}:\n  {listed}", where=path.name, help=_HELP)
-    return replace(settings, applications=applications)
+    return settings
 
 
 class _Reading:
@@ -71,7 +69,7 @@ class _Reading:
     def __init__(self) -> None:
         self.faults: list[str] = []
 
-    def settings(self, data: Mapping[str, Any], sha256: str) -> Settings:
+    def settings(self, data: Mapping[str, Any], sha256: str, text: str) -> Settings:
         self._unknown("", data, _TABLES)
         tables = {name: self._table(data, name) for name in _KEYS}
         for name, keys in _KEYS.items():
@@ -92,8 +90,12 @@ class _Reading:
             returns_onprem=self._names(tables["scope"], "returns_onprem"),
             leaves_scope=self._names(tables["scope"], "leaves_scope"),
             none_found=self._none_found(tables["exports"].get("none_found", [])),
+            applications=read_applications(data.get("application", []), text, self.faults),
             sha256=sha256,
-            **report,
+            author=report["author"],
+            classification=report["classification"],
+            introduction=report["introduction"],
+            accent=report["accent"],
         )
 
     def _unknown(self, where: str, table: Mapping[str, Any], known: set[str]) -> None:

@@ -54,7 +54,10 @@ def application_lines(
     scope: Scope, applications: Sequence[Application], writeback: pd.DataFrame
 ) -> tuple[ApplicationLine, ...]:
     """One line per application and attribute, in the order of the register."""
-    uses = [(a, use, n) for a in applications for use, names in (("reads", a.reads), ("writes", a.writes)) for n in names]
+    uses = [(a, "reads", n) for a in applications for n in a.reads]
+    uses += [(a, "writes", n) for a in applications for n in a.writes]
+    places = {a.name: number for number, a in enumerate(applications)}
+    uses.sort(key=lambda u: places[u[0].name])
     known = {n.casefold(): found for _, _, n in uses if (found := scope.estate.catalogue.find(n)) is not None}
     empty = Register(readers={}, writers={})
     names = [a.ldap_name for a in known.values() if a.moves]

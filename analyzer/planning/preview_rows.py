@@ -101,11 +101,11 @@ class Register:
         readers, writers = ({n: "; ".join(who) for n, who in found.items()} for found in uses)
         return cls(readers=readers, writers=writers)
 
-    def told(self, attributes: pa.Array) -> tuple[pa.Array, pa.Array]:
+    def told(self, attributes: pa.Array) -> tuple[pa.Array, ...]:
         """Readers and writers of each attribute or aspect."""
         coded = attributes.dictionary_encode()
         bases = [name.partition(".")[0].casefold() for name in coded.dictionary.to_pylist()]
-        return tuple(  # type: ignore[return-value]
+        return tuple(
             pa.array([found.get(b, "") for b in bases], pa.string()).take(coded.indices)
             for found in (self.readers, self.writers)
         )
@@ -134,9 +134,7 @@ def both_sides(estate: Estate, rows: pd.DataFrame) -> list[tuple[dict[Entry, str
         )
     ]
     kinds = rows["attribute"].str.removeprefix(f"{ADDRESSES}.").tolist()
-    return [
-        (_entries(left, kind), _entries(right, kind)) for left, right, kind in zip(sides[0], sides[1], kinds, strict=True)
-    ]
+    return [(_entries(le, kind), _entries(ri, kind)) for le, ri, kind in zip(sides[0], sides[1], kinds, strict=True)]
 
 
 def _entries(cell: Sequence[str] | str | None, kind: str) -> dict[Entry, str] | None:

@@ -1,4 +1,4 @@
-"""Both previews in sum, per attribute and over all mailboxes: what is unknown is counted as such, never as no change."""
+"""Both previews in sum, per attribute and over all mailboxes. What is unknown is counted as such."""
 
 from collections.abc import Mapping, Sequence
 
@@ -65,6 +65,7 @@ def preview_lines(
         for name in scope.compared(ldap_name) or (ldap_name,):
             codes = comparison.kinds.get(name, np.zeros(len(pairs), np.uint8))[pairs]
             blanket = _blanket(codes, told_kinds.get((name, "unknown"), 0))
+            differs = (codes == k.BY_DESIGN) | (codes == k.DRIFT)
             readers, writers = (who.get(ldap_name.casefold(), "") for who in (register.readers, register.writers))
             lines.append(
                 PreviewLine(
@@ -75,7 +76,7 @@ def preview_lines(
                     removes=changes.get((name, "remove"), 0),
                     unknown=changes.get((name, UNKNOWN), 0) + blanket,
                     heals_first=int(np.count_nonzero(codes == k.LAG)),
-                    stays=int(np.count_nonzero(((codes == k.BY_DESIGN) | (codes == k.DRIFT)) & ~in_frame.get(name, nobody))),
+                    stays=int(np.count_nonzero(differs & ~in_frame.get(name, nobody))),
                     first_run=runs.get((name, "first run"), 0),
                     readers=readers,
                     writers=writers,
