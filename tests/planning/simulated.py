@@ -1,4 +1,4 @@
-"""Applies what the previews foresee to a snapshot, as the writeback job or the sync would, so it can be compared again."""
+"""Applies what the previews foresee to a snapshot, as the writeback job or the sync would do it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from analyzer.engine.verdicts import Verdicts
 from analyzer.model.snapshot import Snapshot
 from analyzer.planning.preview_both import Foreseen, foresee
 
-PREFIXES = {"smtp": ("smtp",), "x500": ("x500",), "sip": ("sip",)}
+KINDS = frozenset({"smtp", "x500", "sip"})
 
 
 def foreseen(estate: Estate) -> Foreseen:
@@ -87,7 +87,7 @@ def _applied(
 
 def _aspect(entry: str) -> str:
     prefix = entry.partition(":")[0].casefold() if ":" in entry else "smtp"
-    return prefix if prefix in PREFIXES else "other"
+    return prefix if prefix in KINDS else "other"
 
 
 def _marked(entries: list[str], primary: str) -> list[str]:

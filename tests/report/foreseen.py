@@ -10,7 +10,9 @@ def preview_frames(
     count: int, guids: list[str], upns: list[str], values: tuple[str, ...]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Both frames with that many rows over these mailboxes."""
-    attribute = [("proxyAddresses.primary", "extensionAttribute7", "mail", "publicDelegates")[k % 4] for k in range(count)]
+    attribute = [
+        ("proxyAddresses.primary", "extensionAttribute7", "mail", "publicDelegates")[k % 4] for k in range(count)
+    ]
     change = [CHANGES[k % 4] for k in range(count)]
     value = [values[k % len(values)] for k in range(count)]
     both = {
@@ -33,7 +35,9 @@ def preview_frames(
     writeback = both | {
         "writeback_key": [f"b{k:015x}" for k in range(count)],
         "directory_today": value,
-        "directory_after": ["" if c in {"remove", "unknown"} else v for c, v in zip(change, reversed(value), strict=True)],
+        "directory_after": [
+            "" if c in {"remove", "unknown"} else v for c, v in zip(change, reversed(value), strict=True)
+        ],
         "run": [RUNS[k % 3] for k in range(count)],
         "verdict": [("done", "ready", "blocked")[k % 3] for k in range(count)],
         "needs_mail_mapping": [a == "mail" for a in attribute],
