@@ -117,7 +117,7 @@ def test_addresses_by_kind_and_what_the_service_adds_is_no_change() -> None:
     s | SMTP:s@contoso.com | SMTP:s@contoso.com; SIP:s@contoso.com; SPO:1@2; smtp:s@contoso.onmicrosoft.com; X500:/o=Labs/cn=s | s@contoso.com | True
     f | SMTP:f@contoso.com; X400:c=us\\;a= \\;p=f | SMTP:f@contoso.com | f@contoso.com | True
     u | SMTP:u@contoso.com | ? | u@contoso.com | True
-    """)  # fmt: skip
+    """)  # noqa: E501
     assert changes(found, "proxyAddresses.primary") == {"p": ("replace", "p@contoso.com", "q@contoso.com")}
     smtp = changes(found, "proxyAddresses.smtp")
     assert smtp["a"] == ("add", "SMTP:a@contoso.com", "SMTP:a@contoso.com; smtp:a2@contoso.com")
