@@ -183,7 +183,7 @@ def surroundings(
     snapshot: Snapshot, identities: Identities, catalogue: Catalogue, columns: PairColumns
 ) -> Surroundings:
     """The tables of the pack, the tenant's domains and who the links of the pairs may mean."""
-    accepted, initial = _domains(snapshot)
+    accepted, initial = tenant_domains(snapshot)
     dns, texts = _link_texts(catalogue, columns)
     return Surroundings(
         resolver=EstateResolver(snapshot, identities, dns, texts),
@@ -193,7 +193,7 @@ def surroundings(
     )
 
 
-def _domains(snapshot: Snapshot) -> tuple[frozenset[str] | None, frozenset[str]]:
+def tenant_domains(snapshot: Snapshot) -> tuple[frozenset[str] | None, frozenset[str]]:
     """Accepted and initial domains of the tenant; None when nobody supplied them."""
     table = snapshot.table("cloud.accepted_domain")
     if table is None or "DomainName" not in table.column_names or not table.num_rows:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from analyzer.collectors.applications import read_applications
 from analyzer.errors import SettingsUnusable
 from analyzer.model.settings import Settings, Statement, Waiver
 
-_TABLES = {"customer", "report", "timing", "scope", "exports", "statements", "waiver"}
+_TABLES = {"customer", "report", "timing", "scope", "exports", "statements", "waiver", "application"}
 _KEYS = {
     "customer": {"name"},
     "report": {"author", "classification", "introduction", "accent"},
@@ -29,7 +30,8 @@ _HELP = """Correct the file, or take it out: everything in it is optional. It ma
 [customer] name; [report] author, classification, introduction, accent;
 [timing] sync_interval_minutes, settle_hours, transferred_by; [scope] planned, returns_onprem, leaves_scope;
 [exports] none_found; [statements.ATT-001] answer, person, date, text;
-[[waiver]] rule, reason, approver, expires, object, attribute, evidence."""
+[[waiver]] rule, reason, approver, expires, object, attribute, evidence;
+[[application]] name, owner, reads, writes."""
 _LONGEST_INTERVAL, _LONGEST_SETTLING = 10_080, 720
 
 
@@ -46,13 +48,14 @@ def read_settings(path: Path) -> Settings:
     except OSError as error:
         raise SettingsUnusable(f"{path.name} cannot be read: {error.strerror or error}", help=_HELP) from error
     try:
-        data = tomllib.loads(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
+        data = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise SettingsUnusable(f"{path.name} is not UTF-8", help="Save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsUnusable(f"{path.name} is not TOML: {error}", where=path.name, help=_HELP) from error
     reading = _Reading()
-    settings = reading.settings(data, hashlib.sha256(raw).hexdigest())
+    settings = reading.settings(data, hashlib.sha256(raw).hexdigest(), text)
     if reading.faults:
         listed = "\n  ".join(reading.faults)
         many = f"{len(reading.faults)} fault" + ("" if len(reading.faults) == 1 else "s")
@@ -66,7 +69,7 @@ class _Reading:
     def __init__(self) -> None:
         self.faults: list[str] = []
 
-    def settings(self, data: Mapping[str, Any], sha256: str) -> Settings:
+    def settings(self, data: Mapping[str, Any], sha256: str, text: str) -> Settings:
         self._unknown("", data, _TABLES)
         tables = {name: self._table(data, name) for name in _KEYS}
         for name, keys in _KEYS.items():
@@ -87,8 +90,12 @@ class _Reading:
             returns_onprem=self._names(tables["scope"], "returns_onprem"),
             leaves_scope=self._names(tables["scope"], "leaves_scope"),
             none_found=self._none_found(tables["exports"].get("none_found", [])),
+            applications=read_applications(data.get("application", []), text, self.faults),
             sha256=sha256,
-            **report,
+            author=report["author"],
+            classification=report["classification"],
+            introduction=report["introduction"],
+            accent=report["accent"],
         )
 
     def _unknown(self, where: str, table: Mapping[str, Any], known: set[str]) -> None:

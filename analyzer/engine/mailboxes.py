@@ -63,7 +63,7 @@ def build_mailboxes(estate: Estate, verdicts: "Verdicts") -> pd.DataFrame:
         "unknown_differences": pa.array(_kind_counts(estate, UNKNOWN)[which]),
         **_joined(estate, which),
         **_place(estate, which),
-        **_evidence(estate, which),
+        **evidence_columns(estate, which),
     }
     frame = pd.DataFrame({name: pd.arrays.ArrowExtensionArray(column) for name, column in columns.items()})
     return checked(frame, MAILBOXES, "mailboxes")
@@ -113,7 +113,7 @@ def _place(estate: Estate, which: Index) -> dict[str, pa.Array]:
     return {"domain": domains(names, above), "organizational_unit": above}
 
 
-def _evidence(estate: Estate, which: Index) -> dict[str, pa.Array]:
+def evidence_columns(estate: Estate, which: Index) -> dict[str, pa.Array]:
     """File and row of both sides."""
     names = pa.array([f.file for f in estate.snapshot.files], pa.string())
     out = {}

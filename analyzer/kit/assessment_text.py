@@ -50,6 +50,13 @@ none_found = []
 # expires = 2026-12-31
 # evidence = "CHG0042117"              # where the acceptance is kept
 
+# A program that reads or writes attributes in AD, by their LDAP names: the previews say what it would see.
+# [[application]]
+# name = "Payroll"
+# owner = "Kim Akers"
+# reads = ["extensionAttribute7"]
+# writes = []
+
 # What a person has to state. answer = "yes" means that the sentence above it holds, or answers the question above it;
 # it counts only with a person and a day. answer = "no" needs neither. "" is no answer yet, and keeps the gate closed.
 """

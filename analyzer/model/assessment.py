@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from analyzer.model.previews import Previews
 from analyzer.model.problems import Problem
 from analyzer.model.rules import Gate, LeftOut, PackLayer, RuleResult, Source
 from analyzer.model.settings import Statement, Waiver
@@ -304,9 +305,12 @@ class Assessment:
     waivers: tuple[Waiver, ...]
     sources: tuple[Source, ...]
     missing: tuple[tuple[str, str, str, int], ...]  # input code, title, command, rules it would settle
+    previews: Previews  # what writeback and a roll-back would change, in sum
     mailboxes: pd.DataFrame  # frames.MAILBOXES
     findings: pd.DataFrame  # frames.FINDINGS
     differences: pd.DataFrame  # frames.DIFFERENCES
+    writeback: pd.DataFrame  # frames.WRITEBACK
+    rollback: pd.DataFrame  # frames.ROLLBACK
     timing: Timing = Timing()
     dead_edits: tuple[DeadEdits, ...] = ()  # by attribute, most first
     conflicts: tuple[Conflict, ...] = ()  # rows that another row of the same object contradicts

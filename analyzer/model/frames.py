@@ -93,6 +93,52 @@ DIFFERENCES: Mapping[str, pd.ArrowDtype] = {
     "cloud_row": INT,
 }
 
+WRITEBACK: Mapping[str, pd.ArrowDtype] = {
+    "writeback_key": TEXT,  # first 16 hex of SHA-256 over object and attribute
+    "object_guid": TEXT,
+    "user_principal_name": TEXT,
+    "attribute": TEXT,  # LDAP name, or an aspect such as proxyAddresses.primary
+    "cloud_name": TEXT,
+    "change": TEXT,  # add, replace, remove, unknown
+    "directory_today": TEXT,
+    "directory_after": TEXT,
+    "run": TEXT,  # first run, after transfer, state unknown
+    "verdict": TEXT,
+    "reversible": TEXT,  # yes, from this list, unknown
+    "shock": INT,  # 1 = the largest
+    "reason": TEXT,
+    "readers": TEXT,  # applications of the register, joined with a semicolon
+    "writers": TEXT,
+    "needs_mail_mapping": BOOL,
+    "trust": TEXT,  # confirmed, unverified
+    "source_file": TEXT,
+    "source_row": INT,
+    "cloud_file": TEXT,
+    "cloud_row": INT,
+}
+
+ROLLBACK: Mapping[str, pd.ArrowDtype] = {
+    "rollback_key": TEXT,  # first 16 hex of SHA-256 over object and attribute
+    "object_guid": TEXT,
+    "user_principal_name": TEXT,
+    "attribute": TEXT,
+    "cloud_name": TEXT,
+    "change": TEXT,  # add, replace, remove, unknown
+    "cloud_today": TEXT,
+    "cloud_after": TEXT,
+    "reversible": TEXT,  # yes, from this list, unknown
+    "shock": INT,
+    "reason": TEXT,
+    "readers": TEXT,
+    "writers": TEXT,
+    "written_back": BOOL,  # writeback would bring the cloud's value to AD first
+    "trust": TEXT,
+    "source_file": TEXT,
+    "source_row": INT,
+    "cloud_file": TEXT,
+    "cloud_row": INT,
+}
+
 
 class SchemaError(TypeError):
     """A frame does not have the columns its stage promised: a bug, not an input problem."""

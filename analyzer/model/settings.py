@@ -34,6 +34,17 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """A program that reads or writes attributes in AD. ``lines`` says where in the file each name stands first."""
+
+    name: str
+    owner: str = ""
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    lines: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """``assessment.toml`` as read; times in minutes and hours."""
 
@@ -51,6 +62,7 @@ class Settings:
     leaves_scope: tuple[str, ...] = field(default=())  # objects that will leave the scope of the sync
     transferred_by: dt.date | None = None  # the day by which all that are transferred today were so
     none_found: tuple[str, ...] = ()  # kinds of exports of which a person says that there is nothing to export
+    applications: tuple[Application, ...] = ()
     sha256: str = ""
 
     def statement(self, statement_id: str) -> Statement | None:

@@ -32,6 +32,8 @@ from analyzer.planning.attributes import attribute_lines
 from analyzer.planning.corrections import build_calendar, build_corrections
 from analyzer.planning.gates import build_gates
 from analyzer.planning.path import build_advice
+from analyzer.planning.preview_both import foresee
+from analyzer.planning.preview_register import register_problems, writers_of
 from analyzer.planning.sequence import build_sequence
 from analyzer.planning.standing import standings
 from analyzer.planning.timing import build_timing, count_dead_edits
@@ -79,6 +81,7 @@ def assemble(
     results = tuple(_result(o, waived_counts.get(o.rule.id, 0)) for o in outcomes)
     # A cause counts once, whatever the number of rules that see it; an open question each.
     conditions = sum(1 if o.state == "fail" else len(o.rules) for o in retire.openers)
+    foreseen = foresee(estate, verdicts)
     sentence = decision(
         able, done, transfer.total, transfer.state, retire.state, conditions, closed_by=transfer.closed_by
     )
@@ -104,7 +107,12 @@ def assemble(
         calendar=build_calendar(estate, verdicts),
         attributes=attribute_lines(estate),
         files=snapshot.files,
-        problems=waiver_problems(estate, outcomes, findings, road) + _age_problems(estate, pack) + snapshot.problems,
+        problems=(
+            *waiver_problems(estate, outcomes, findings, road),
+            *register_problems(estate.catalogue, snapshot.settings.applications),
+            *_age_problems(estate, pack),
+            *snapshot.problems,
+        ),
         rejected=snapshot.rejected,
         conflicts=snapshot.conflicts,
         reconciliation=_reconcile(estate),
@@ -115,8 +123,11 @@ def assemble(
         mailboxes=build_mailboxes(estate, verdicts),
         findings=findings,
         differences=differences,
-        timing=build_timing(estate, verdicts),
+        timing=build_timing(estate, verdicts, writers_of(snapshot.settings.applications)),
         dead_edits=count_dead_edits(differences),
+        previews=foreseen.previews,
+        writeback=foreseen.writeback,
+        rollback=foreseen.rollback,
     )
 
 

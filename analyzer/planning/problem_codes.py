@@ -39,4 +39,10 @@ LATE_CODES: Mapping[str, LateCode] = {
         why="Its name is misspelt or out of date, so the question it was meant for is still open.",
         help="Correct its name in assessment.toml, or take it out.",
     ),
+    "W505": LateCode(
+        message="An application in assessment.toml names an attribute that is not known",
+        why="It is misspelt, or the name of the cloud's side; the previews say nothing of what the application reads "
+        "or writes under it.",
+        help="Write the LDAP name as exready attributes lists it.",
+    ),
 }

@@ -17,6 +17,7 @@ from analyzer.report.html_evidence import build_evidence
 from analyzer.report.html_frame import build_frame
 from analyzer.report.html_lookups import build_attributes, build_rules, rules_summary
 from analyzer.report.html_overview import build_overview
+from analyzer.report.html_previews import build_previews
 from analyzer.report.html_road import build_paths, build_sequence
 from analyzer.report.html_rows import pack_rows
 from analyzer.report.html_setup import build_setup
@@ -35,6 +36,7 @@ SCRIPTS = (
     "window",
     "table",
     "contents",
+    "previews",
     "mailbox",
     "ledger",
     "printing",
@@ -69,6 +71,7 @@ def render_html(assessment: Assessment, templates: Path) -> bytes:
             paths=build_paths(assessment),
             sequence=build_sequence(assessment),
             calendar=build_calendar(assessment),
+            previews=build_previews(assessment),
             attributes=build_attributes(assessment),
             rules=build_rules(assessment),
             rules_summary=rules_summary(assessment),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from analyzer.model.assessment import Assessment
+from analyzer.report.html_previews import ABOUT as PREVIEW_ABOUT
+from analyzer.report.html_previews import PLACEHOLDERS as PREVIEW_PLACEHOLDERS
 from analyzer.report.html_words import day, fingerprint, link, moment, number
 from analyzer.report.view import TABLES
 
@@ -63,6 +65,7 @@ _PLACEHOLDERS = {
     "findings": "Rule, object, value, file …",
     "mailboxes": "Name, address, GUID, rule …",
     "differences": "Attribute, mailbox, value …",
+    **PREVIEW_PLACEHOLDERS,
 }
 _ABOUT = {
     "findings": "What a rule found, on which object, with the values as found. "
@@ -71,6 +74,7 @@ _ABOUT = {
     "A name opens everything known about it.",
     "differences": "Where directory and cloud differ, or could not be compared. "
     "Lag heals at the next sync; drift stays until somebody chooses; by design is expected.",
+    **PREVIEW_ABOUT,
 }
 
 
@@ -109,6 +113,7 @@ def _nav(assessment: Assessment) -> tuple[NavGroup, ...]:
                 entry("path", "Path"),
                 entry("sequence", "Sequence"),
                 entry("calendar", "Calendar"),
+                entry("previews", "Previews"),
             ),
         ),
         NavGroup(
@@ -117,6 +122,8 @@ def _nav(assessment: Assessment) -> tuple[NavGroup, ...]:
                 entry("findings", "Findings", len(assessment.findings)),
                 entry("mailboxes", "Mailboxes", len(assessment.mailboxes)),
                 entry("differences", "Differences", len(assessment.differences), DIFFERENCES_AT_FIRST),
+                entry("writeback", "Writeback", len(assessment.writeback)),
+                entry("rollback", "Roll-back", len(assessment.rollback)),
             ),
         ),
         NavGroup(

@@ -10,12 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.model.assessment import Assessment
+from analyzer.model.frames import BOOL
 from analyzer.report.html_words import number
 from analyzer.report.packing import Column, Packed, arrow, as_numbers, guid_column, int_column, pack, shown, text_column
 
 MOST_ROWS = 600_000
 # What leaves first when there are more differences than that.
 _LEAVES_FIRST = ("by_design", "lag", "unknown")
+_MANY = {"writeback": "changes", "rollback": "changes"}
 # In messages and corrections the row's own values are marks, so that equal sentences are carried once.
 # Marks are noncharacters: in a real value they are shown by name, so the page never confuses the two.
 _MARKS = (
@@ -40,13 +42,23 @@ def pack_rows(assessment: Assessment) -> Rows:
     mailboxes, cut_mailboxes = _first(assessment.mailboxes, "mailboxes")
     findings, cut_findings = _first(assessment.findings, "findings")
     differences, cut_differences = _strongest(assessment.differences)
+    writeback, cut_writeback = _first(assessment.writeback, "writeback")
+    rollback, cut_rollback = _first(assessment.rollback, "rollback")
     return Rows(
         tables=(
             pack("mailboxes", len(mailboxes), _mailboxes(mailboxes)),
             pack("findings", len(findings), _findings(findings, mailboxes)),
             pack("differences", len(differences), _differences(differences, mailboxes)),
+            pack("writeback", len(writeback), _preview(writeback, mailboxes)),
+            pack("rollback", len(rollback), _preview(rollback, mailboxes)),
         ),
-        left_out={"mailboxes": cut_mailboxes, "findings": cut_findings, "differences": cut_differences},
+        left_out={
+            "mailboxes": cut_mailboxes,
+            "findings": cut_findings,
+            "differences": cut_differences,
+            "writeback": cut_writeback,
+            "rollback": cut_rollback,
+        },
     )
 
 
@@ -54,7 +66,8 @@ def _first(frame: pd.DataFrame, name: str) -> tuple[pd.DataFrame, str]:
     if len(frame) <= MOST_ROWS:
         return frame, ""
     rest = number(len(frame) - MOST_ROWS)
-    return frame.iloc[:MOST_ROWS], f"{rest} more {name} are not in this page; all are in tables/{name}.csv."
+    many = _MANY.get(name, name)
+    return frame.iloc[:MOST_ROWS], f"{rest} more {many} are not in this page; all are in tables/{name}.csv."
 
 
 def _strongest(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -150,6 +163,22 @@ def _differences(frame: pd.DataFrame, mailboxes: pd.DataFrame) -> dict[str, Colu
         },
     )
     return columns
+
+
+def _preview(frame: pd.DataFrame, mailboxes: pd.DataFrame) -> dict[str, Column]:
+    """Writeback or roll-back: all columns but the key, in which nobody searches."""
+    owner = _owner(frame, mailboxes)
+    columns = {"mailbox": _index(owner), "shock": int_column(arrow(frame["shock"]))}
+    leaning = ("object_guid", "user_principal_name", "source_file", "cloud_file")
+    numbers = ("shock", "source_row", "cloud_row")
+    for name, kind in frame.dtypes.items():
+        if name in (*leaning, *numbers) or str(name).endswith("_key"):
+            continue
+        values = arrow(frame[name])
+        if kind == BOOL:
+            values = pc.if_else(pc.fill_null(values, False), "yes", "no")
+        columns[str(name)] = text_column(values)
+    return columns | _leaning(frame, mailboxes, owner, {name: name for name in leaning})
 
 
 def _owner(frame: pd.DataFrame, mailboxes: pd.DataFrame) -> npt.NDArray[np.int64]:

@@ -4,21 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analyzer.model.assessment import Assessment
+from analyzer.model.previews import CHANGES, RUNS, UNDONE
 from analyzer.report.html_overview import TONES, level_word
+from analyzer.report.html_previews import CHANGE_TONES, preview_tables
 from analyzer.report.html_tables import BigTable, Facet, big_tables
 from analyzer.report.view import TABLES
 from analyzer.report.view_objects import KINDS, LEVELS, OUTCOMES, SUBJECTS
+from analyzer.report.view_previews import TRUSTS
 
 Json = dict[str, Any]
 MOST_PRINTED = 500
-_TONES = TONES | {"drift": "drift", "lag": "wait", "by_design": "design"}
+_TONES = TONES | {"drift": "drift", "lag": "wait", "by_design": "design"} | CHANGE_TONES
 _WORDS = {"fail": "Found", "only_directory": "Only in the directory", "only_cloud": "Only in the cloud"}
 
 
 def build_setup(assessment: Assessment, left_out: Mapping[str, str]) -> Json:
     """Columns, filters and look-ups for the script."""
+    tables = big_tables(assessment) | preview_tables()
     return {
-        "tables": {name: _table(name, big, left_out[name]) for name, big in big_tables(assessment).items()},
+        "tables": {name: _table(name, big, left_out[name]) for name, big in tables.items()},
         "words": _words(assessment),
         "tones": _TONES,
         "rules": _rules(assessment),
@@ -58,7 +62,8 @@ def _facet(facet: Facet) -> Json:
 def _words(assessment: Assessment) -> dict[str, str]:
     """How the tables' closed values are written."""
     closed: Sequence[str] = (*LEVELS, *OUTCOMES, *KINDS, "both", "certain", "possible", "strong", "weak", "none",
-                             "yes", "no", "exchange", "identity", "object", "other", *SUBJECTS)  # fmt: skip
+                             "yes", "no", "exchange", "identity", "object", "other", *SUBJECTS, *CHANGES,
+                             *RUNS, *TRUSTS, *UNDONE)  # fmt: skip
     return {word: level_word(word) for word in closed} | _WORDS | {v.verdict: v.label for v in assessment.verdicts}
 
 

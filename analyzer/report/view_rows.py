@@ -10,11 +10,12 @@ from analyzer.model.assessment import Assessment, Step
 from analyzer.model.settings import Waiver
 from analyzer.report.view_estate import ESTATE_TABLES
 from analyzer.report.view_objects import OBJECT_TABLES
+from analyzer.report.view_previews import FRAME_TABLES, SUM_TABLES
 
 ARROW = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
 READY = ("ready", "ready_with_warnings")
-_FRAMES = {spec.name: spec for spec in OBJECT_TABLES}
-_ESTATE = {spec.name: spec for spec in ESTATE_TABLES}
+_FRAMES = {spec.name: spec for spec in (*OBJECT_TABLES, *FRAME_TABLES)}
+_ESTATE = {spec.name: spec for spec in (*ESTATE_TABLES, *SUM_TABLES)}
 
 
 def rows(assessment: Assessment, table: str) -> pa.Table:
@@ -191,6 +192,12 @@ def _conflicts(a: Assessment) -> Iterable[Line]:
         yield (c.object, c.columns, c.file, c.row, c.used_file, c.used_row)
 
 
+def _applications(a: Assessment) -> Iterable[Line]:
+    names = _ESTATE["applications"].names
+    for line in a.previews.applications:
+        yield tuple(getattr(line, name) for name in names)
+
+
 def _missing(a: Assessment) -> Iterable[Line]:
     yield from a.missing
 
@@ -213,6 +220,7 @@ _MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
     "rejected": _rejected,
     "conflicts": _conflicts,
     "missing": _missing,
+    "applications": _applications,
 }
 
 __all__ = ["READY", "day_text", "moment_text", "rows"]

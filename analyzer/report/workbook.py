@@ -25,6 +25,7 @@ from analyzer.report.workbook_file import assemble_file
 from analyzer.report.workbook_links import links_of
 from analyzer.report.workbook_people import choice_lists
 from analyzer.report.workbook_plan import MOST_ROWS, MOST_ROWS_IN_ALL, plan_sheets
+from analyzer.report.workbook_previews import CHOICES
 from analyzer.report.workbook_sheets import add_sheet, pour_of, text_cell
 from analyzer.report.workbook_styles import add_styles
 from analyzer.report.workbook_summary import add_summary, summary_tables
@@ -59,7 +60,7 @@ def write_workbook(
         if sheet.rows.num_rows:
             part = f"xl/worksheets/sheet{len(workbook.worksheets)}.xml"
             pours[part] = pour_of(ws, sheet, shared, links)
-    _add_lists(workbook, choice_lists(assessment))
+    _add_lists(workbook, {**choice_lists(assessment), **CHOICES})
     frame = _saved(workbook)
     assemble_file(frame, pours, shared, _patches(frame, assessment), out)
 

@@ -14,6 +14,9 @@ from analyzer.report.view import TABLES, rows
 from analyzer.report.view_objects import RECIPIENTS
 from analyzer.report.workbook_cells import CUT_MARK, presentable
 from analyzer.report.workbook_people import PEOPLE, PeopleColumn
+from analyzer.report.workbook_previews import IN_CSV as PREVIEWS_IN_CSV
+from analyzer.report.workbook_previews import LAYOUTS as PREVIEW_LAYOUTS
+from analyzer.report.workbook_previews import PEOPLE as PREVIEW_PEOPLE
 
 # Excel takes 1,048,576 rows a sheet; the rest is room for people's own.
 MOST_ROWS = 1_000_000
@@ -98,6 +101,7 @@ _LAYOUTS: dict[str, Layout] = {
         print_from="rule", print_to="remediation", pages_wide=2,
     ),
     "attributes": Layout(pages_wide=2),
+    **{name: Layout(**words) for name, words in PREVIEW_LAYOUTS.items()},  # type: ignore[arg-type]
     "rules": Layout(freeze="C2", pages_wide=2),
     "waivers": Layout(keep_empty=True),
     "statements": Layout(),
@@ -109,7 +113,7 @@ _LAYOUTS: dict[str, Layout] = {
 }  # fmt: skip
 _IN_CSV = {
     "mailboxes", "findings", "differences", "gates", "paths", "sequence", "evidence", "rejected", "conflicts", "rules",
-    "attributes",
+    "attributes", *PREVIEWS_IN_CSV,
 }  # fmt: skip
 _LEFT = {"differences": ("drift", "unknown")}
 
@@ -147,7 +151,7 @@ def _source(name: str) -> str:
 
 
 def _sheet(name: str, spec: TableSpec, title: str, content: pa.Table, in_csv: int | None) -> Sheet:
-    people = PEOPLE.get(name, ())
+    people = {**PEOPLE, **PREVIEW_PEOPLE}.get(name, ())
     filled = {p.name for p in people}
     columns = tuple(c for c in spec.columns if c.in_workbook)
     # A column that people go on with (the owner of a gate) stands among theirs, filled with what is known.
@@ -155,7 +159,7 @@ def _sheet(name: str, spec: TableSpec, title: str, content: pa.Table, in_csv: in
     order = [c.name for c in own] + [p.name for p in people if p.name in spec.names]
     return Sheet(
         name=title,
-        table="tbl" + spec.sheet.replace(" ", ""),
+        table="tbl" + spec.sheet.replace(" ", "").replace("Roll-back", "Rollback"),
         spec=spec,
         columns=own,
         people=people,

@@ -7,6 +7,7 @@ from hashlib import sha256
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from foreseen import preview_frames, previews
 from road import advice, sequence
 
 from analyzer.model.assessment import (
@@ -549,7 +550,11 @@ def _assessment(mailboxes: int, findings: int, differences: int, *, hostile: boo
     ready = int(counts.get("ready", 0) + counts.get("ready_with_warnings", 0))
     movable = mailboxes - int(counts.get("not_applicable", 0))
     files = _files()
+    back, again = preview_frames(min(differences, 12), guids, upns, HOSTILE if hostile else ("CC-1", "CC-2"))
     return Assessment(
+        previews=previews(movable, " " + HOSTILE[2] if hostile else ""),
+        writeback=back,
+        rollback=again,
         meta=Meta(
             product_version="0.1.0",
             pack_name="exready",

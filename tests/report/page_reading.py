@@ -15,7 +15,7 @@ from analyzer.resources import data_folder
 
 TEMPLATES = data_folder("report_templates")
 # Fields whose values are closed lists, dates or ids that the program itself chose.
-_CLOSED = {
+_CLOSED = {"mail_mapped", "use", "trust",
     "state", "verdict", "health", "answer", "day", "as_of_basis", "category", "owner_before", "owner_after",
     "written_back", "side", "accent", "says", "basis", "reversible", "newest",
 }  # fmt: skip

@@ -98,7 +98,7 @@ def test_no_control_or_direction_character_is_in_the_page(page):
 
 def test_data_blocks_cannot_be_left(page):
     blocks = re.findall(r'<script type="(?:application/json|text/plain)"[^>]*>(.*?)</script>', page, re.DOTALL)
-    assert len(blocks) == 4
+    assert len(blocks) == 6
     assert not [b for b in blocks if "<" in b or ">" in b]
 
 

@@ -17,13 +17,14 @@ from analyzer.report.workbook_cells import CUT_MARK, MOST_UNITS
 
 SHEETS = [
     "Cover", "Read me", "Summary", "Gates", "Paths", "Sequence", "Mailboxes", "Findings", "Differences", "Organisation",
-    "Attributes", "Rules", "Waivers", "Statements", "Evidence", "Problems", "Missing", "Rejected", "Conflicts",
+    "Attributes", "Writeback", "Roll-back", "Applications", "Rules", "Waivers", "Statements", "Evidence", "Problems", "Missing", "Rejected", "Conflicts",
     "Data dictionary", "Lists",
 ]  # fmt: skip
 PLAIN = {
     "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Attributes": "attributes",
     "Rules": "rules", "Waivers": "waivers", "Statements": "statements", "Evidence": "evidence", "Problems": "problems",
-    "Missing": "missing", "Rejected": "rejected",
+    "Missing": "missing", "Rejected": "rejected", "Writeback": "writeback", "Roll-back": "rollback",
+    "Applications": "applications",
 }  # fmt: skip
 
 
@@ -94,7 +95,8 @@ def test_every_table_is_found_again_with_its_filter():
         "tblSheets", "tblVerdicts", "tblCalendar", "tblCorrections", "tblTopRules", "tblGates", "tblMailboxes",
         "tblFindings", "tblDifferences", "tblOrganisation", "tblAttributes", "tblRules", "tblWaivers",
         "tblStatements", "tblEvidence", "tblProblems", "tblMissing", "tblRejected",
-        "tblConflicts", "tblPaths", "tblSequence", "tblDataDictionary",
+        "tblConflicts", "tblPaths", "tblSequence", "tblWriteback", "tblRollback", "tblApplications",
+        "tblDataDictionary",
     }  # fmt: skip
     for sheet in workbook:
         for table in sheet.tables.values():

@@ -170,6 +170,20 @@ def _domains(company: Company) -> None:
     company.tables["cloud.accepted_domain"].append(dict(domain("lab.contoso.example", "InternalRelay")))
     for name in ("aquadata.example", "meters.example"):
         configuration.accepted_domain(company, name, flags="0" if name.startswith("aqua") else "2")
+    company.applications = [
+        {
+            "name": "Payroll",
+            "owner": "Sarah Whitlock",
+            "reads": '["extensionAttribute3", "extensionAttribute7", "mail"]',
+        },
+        {"name": "Scanner Address Book", "owner": "Facilities", "reads": '["proxyAddresses", "telephoneNumber"]'},
+        {
+            "name": "Identity Portal",
+            "owner": "Margaret Ellwood",
+            "reads": '["msExchHideFromAddressLists"]',
+            "writes": '["extensionAttribute14", "msExchHideFromAddressLists", "department"]',
+        },
+    ]
     company.waivers = [
         {
             "rule": "ORG-027",

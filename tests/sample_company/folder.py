@@ -156,11 +156,14 @@ def settings_text(company: Company, *, customer: str, introduction: str) -> byte
         lines += [f"[statements.{name}]", *_pairs(said), ""]
     for waiver in company.waivers:
         lines += ["[[waiver]]", *_pairs(waiver), ""]
+    for application in company.applications:
+        lines += ["[[application]]", *_pairs(application), ""]
     return "\n".join(lines).encode()
 
 
 def _pairs(values: Mapping[str, str]) -> list[str]:
-    return [f"{k} = {v}" if k in {"date", "expires"} else f'{k} = "{v}"' for k, v in values.items()]
+    bare = {"date", "expires", "reads", "writes"}
+    return [f"{k} = {v}" if k in bare else f'{k} = "{v}"' for k, v in values.items()]
 
 
 __all__ = ["Folder", "cloud", "ldapsearch", "ldifde"]

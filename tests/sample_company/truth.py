@@ -146,6 +146,7 @@ class Company:
     faults: list[Fault] = field(default_factory=list)
     statements: dict[str, Mapping[str, str]] = field(default_factory=dict)
     waivers: list[Mapping[str, str]] = field(default_factory=list)
+    applications: list[Mapping[str, str]] = field(default_factory=list)
 
     def add(self, recipient: Recipient) -> Recipient:
         """Puts an object into the company; keys are unique."""
