@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.engine.flags import MAYBE, NO, YES, Flags
+from analyzer.normalise.plain_columns import in_one_piece, lowered, not_blank
 
 Mask = npt.NDArray[np.bool_]
 
@@ -53,7 +54,7 @@ def is_filled(column: pa.Array | None, count: int) -> Mask:
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
         found = pc.greater(pc.list_value_length(column), 0)
     elif pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        found = pc.not_equal(pc.utf8_trim_whitespace(column), "")
+        return not_blank(in_one_piece(column))
     else:
         found = pc.is_valid(column)
     return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
@@ -78,7 +79,7 @@ def flags_true(column: pa.Array | None, present: Mask) -> Flags:
     """True in any spelling of case: yes; False or empty: no; unknown: maybe; side absent: no."""
     if column is None:
         return np.where(present, MAYBE, NO).astype(np.uint8)
-    return flags_in(pc.utf8_lower(column), {"true"}, present)
+    return flags_in(lowered(column), {"true"}, present)
 
 
 def words(values: Sequence[str | None]) -> pa.Array:

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from analyzer.engine.cells import flags_true, texts
 from analyzer.engine.flags import YES
+from analyzer.normalise.plain_columns import lowered
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -48,7 +49,7 @@ def known_domains(estate: "Estate") -> set[str]:
     if entra is None:
         return out
     if "OnPremisesSyncEnabled" in entra.column_names:
-        left = pc.fill_null(pc.equal(pc.utf8_lower(entra["OnPremisesSyncEnabled"]), "false"), False)
+        left = pc.fill_null(pc.equal(lowered(entra["OnPremisesSyncEnabled"]), "false"), False)
         entra = entra.filter(pc.invert(left))
     if "OnPremisesDomainName" in entra.column_names:
         out |= {v.casefold() for v in pc.unique(entra["OnPremisesDomainName"]).to_pylist() if v}

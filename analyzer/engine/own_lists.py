@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 from analyzer.engine.cells import Mask
 from analyzer.engine.subjects import Index
 from analyzer.engine.vectors import shared_codes
+from analyzer.normalise.plain_columns import has_prefix, without_first
 
 
 def flat(column: pa.Array) -> tuple[pa.Array, Index]:
@@ -21,8 +22,8 @@ def flat(column: pa.Array) -> tuple[pa.Array, Index]:
 def with_prefix(column: pa.Array, prefix: str) -> tuple[pa.Array, Index]:
     """The members that carry the prefix, in any case, without it; and the row of each."""
     values, rows = flat(column)
-    mine = pc.fill_null(pc.starts_with(values, prefix, ignore_case=True), False)
-    stripped = pc.utf8_slice_codeunits(values.filter(mine), len(prefix))
+    mine = pc.fill_null(has_prefix(values, prefix), False)
+    stripped = without_first(values.filter(mine), len(prefix))
     return stripped, rows[np.asarray(mine.to_numpy(zero_copy_only=False)).astype(bool)]
 
 

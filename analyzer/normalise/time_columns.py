@@ -5,6 +5,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.normalise.plain_columns import trimmed
+
 Times = npt.NDArray[np.datetime64]
 NEVER = np.datetime64("NaT", "us")
 _MOMENT = r"^(\d{4})-?(\d{2})-?(\d{2})[T ]?(\d{2}):?(\d{2}):?(\d{2})([.,]\d+)? ?(Z|[+-]00:?00)?$"
@@ -14,7 +16,7 @@ def parse_times(column: pa.Array | None, count: int) -> Times:
     """UTC times, to the second; NaT where there is none, another zone is meant, or it cannot be read."""
     if column is None or not len(column):
         return np.full(count, NEVER, dtype="datetime64[us]")
-    text = pc.utf8_trim_whitespace(pc.fill_null(column, ""))
+    text = trimmed(pc.fill_null(column, ""))
     plain = pc.if_else(
         pc.match_substring_regex(text, _MOMENT),
         pc.replace_substring_regex(text, pattern=_MOMENT, replacement=r"\1\2\3\4\5\6"),

@@ -12,6 +12,7 @@ from analyzer.engine.checks.values import evidence_of
 from analyzer.engine.flags import MAYBE, YES
 from analyzer.engine.populations import Population
 from analyzer.engine.vectors import is_list
+from analyzer.normalise.plain_columns import lowered
 
 _SHOWN = 5
 
@@ -108,7 +109,7 @@ def _flat(column: pa.Array) -> tuple[np.ndarray, pa.Array]:
 
 def _canonical(names: pa.Array) -> pa.Array:
     """Distinguished names as compared: without case, without blanks behind the commas."""
-    low = pc.utf8_lower(names)
+    low = lowered(names)
     # Hardly any export has such blanks, and to look is cheaper than to write.
     if not pc.any(pc.match_substring_regex(low, r",\s")).as_py():
         return low

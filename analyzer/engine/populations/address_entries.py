@@ -21,6 +21,7 @@ from analyzer.engine.subjects import Index, Label, Place
 from analyzer.engine.traits.domains import domain_part
 from analyzer.engine.vectors import map_values
 from analyzer.normalise.addresses import is_accepted
+from analyzer.normalise.plain_columns import has_prefix, lowered, trimmed
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -61,7 +62,7 @@ class AddressEntries:
         """smtp, x500, x400, sip, eum, spo or other; an entry without prefix is an smtp address."""
         prefix = pc.replace_substring_regex(self.entry, r"(?s):.*$", "")
         bare = pc.invert(pc.match_substring(self.entry, ":"))
-        low = pc.if_else(bare, "smtp", pc.utf8_lower(pc.utf8_trim_whitespace(prefix)))
+        low = pc.if_else(bare, "smtp", lowered(trimmed(prefix)))
         return map_values(low, lambda v: v if v in KINDS else "other")
 
     @cached_property
@@ -72,7 +73,7 @@ class AddressEntries:
     @cached_property
     def is_smtp(self) -> pa.Array:
         """The entry is an smtp address: by its prefix, or because it has none."""
-        prefixed = pc.starts_with(self.entry, _SMTP, ignore_case=True)
+        prefixed = has_prefix(self.entry, _SMTP)
         return pc.or_(prefixed, pc.invert(pc.match_substring(self.entry, ":")))
 
     @cached_property
@@ -95,7 +96,7 @@ class AddressEntries:
             return None
         rest = self.is_smtp
         if len(accepted.surely) <= _FEW:
-            low = pc.utf8_lower(self.entry)
+            low = lowered(self.entry)
             for name in sorted(accepted.surely):
                 rest = pc.and_(rest, pc.invert(pc.ends_with(low, f"@{name}")))
 

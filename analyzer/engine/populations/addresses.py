@@ -13,6 +13,7 @@ from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.model.snapshot import FILE
 from analyzer.normalise.key_columns import NEVER_ODD, folded_by
+from analyzer.normalise.plain_columns import has_prefix, without_first
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -60,9 +61,9 @@ def _flat(column: pa.Array | None) -> tuple[pa.Array, Index]:
     if column is None:
         return nothing
     values, owner = pc.list_flatten(column), pc.list_parent_indices(column)
-    smtp = pc.starts_with(values, "smtp:", ignore_case=True)
+    smtp = has_prefix(values, "smtp:")
     values, owner = values.filter(smtp), owner.filter(smtp)
-    return fold(pc.utf8_slice_codeunits(values, 5)), owner.to_numpy(zero_copy_only=False).astype(np.int64)
+    return fold(without_first(values, 5)), owner.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def fold(values: pa.Array) -> pa.Array:

@@ -11,6 +11,7 @@ from analyzer.engine.own_lists import flat, gathered, have_prefix, not_in_own, w
 from analyzer.engine.traits import trait
 from analyzer.normalise.addresses import ONMICROSOFT
 from analyzer.normalise.key_columns import addresses, guids, names, primaries
+from analyzer.normalise.plain_columns import lowered, trimmed
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -21,7 +22,7 @@ _X500 = "x500:"
 
 def domain_part(values: pa.Array) -> pa.Array:
     """What stands behind the last @, in lower case; empty without one."""
-    low = pc.utf8_lower(pc.utf8_trim_whitespace(values))
+    low = lowered(trimmed(values))
     return pc.if_else(pc.match_substring(low, "@"), pc.replace_substring_regex(low, r"(?s)^.*@", ""), "")
 
 
@@ -93,7 +94,7 @@ def fallback_addresses(estate: "Estate") -> pa.Array | None:
 
 def _candidates(cloud: pa.Array, own: pa.Array) -> list[int]:
     """Rows with digits before the @ and the tenant's own domain behind it in the cloud, and another domain in AD."""
-    low, mine = pc.utf8_lower(pc.utf8_trim_whitespace(cloud)), pc.utf8_lower(own)
+    low, mine = lowered(trimmed(cloud)), lowered(own)
     service = pc.match_substring_regex(low, r"[0-9]@[^@]+" + ONMICROSOFT.replace(".", r"\.") + "$")
     custom = pc.and_(pc.match_substring(mine, "@"), pc.invert(pc.ends_with(mine, ONMICROSOFT)))
     found = pc.fill_null(pc.and_(service, custom), False)
@@ -126,8 +127,8 @@ def lost_routing_address(estate: "Estate") -> pa.Array | None:
 def _not_as_printed(target: pa.Array, listed: pa.Array) -> tuple[pa.Array, np.ndarray]:
     """The filled targets that no entry of the own list equals but for case, and their rows: few need a closer look."""
     entries, parents = pc.list_flatten(listed), pc.list_parent_indices(listed)
-    wanted = pc.utf8_lower(target)
-    same = pc.fill_null(pc.equal(pc.utf8_lower(entries), wanted.take(parents)), False)
+    wanted = lowered(target)
+    same = pc.fill_null(pc.equal(lowered(entries), wanted.take(parents)), False)
     found = np.zeros(len(target), dtype=bool)
     found[parents.filter(same).to_numpy(zero_copy_only=False).astype(np.int64)] = True
     rest = target_filled(target) & ~found
@@ -169,7 +170,7 @@ def lost_x500_addresses(estate: "Estate") -> pa.Array | None:
 
 def _joined(parts: list[tuple[pa.Array, np.ndarray]]) -> tuple[pa.Array, np.ndarray]:
     texts = pa.concat_arrays([v.cast(pa.string()) for v, _ in parts])
-    folded = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+    folded = lowered(trimmed(texts))
     return folded, np.concatenate([o for _, o in parts]).astype(np.int64)
 
 
