@@ -1,6 +1,7 @@
 """Three-valued reading of Arrow columns: value, empty, unknown."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -89,4 +90,9 @@ def words(values: Sequence[str | None]) -> pa.Array:
 
 def from_flags(flags: Flags, yes: str = "yes", no: str = "no") -> pa.Array:
     """A yes/no text column; maybe is unknown."""
-    return pa.array(np.where(flags == YES, yes, no).tolist(), pa.string(), mask=flags == MAYBE)
+    return coded_words((no, yes, None), flags)
+
+
+def coded_words(known: Sequence[str | None], codes: npt.NDArray[Any], unknown: Mask | None = None) -> pa.Array:
+    """A text column: the word that each number means; unknown where nobody can know."""
+    return pa.array(known, pa.string()).take(pa.array(codes, mask=unknown))

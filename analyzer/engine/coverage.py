@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from analyzer.engine.cells import flags_true, texts
 from analyzer.engine.flags import YES
+from analyzer.engine.kept import kept
 from analyzer.normalise.plain_columns import lowered
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def domain_of(dn: str) -> str:
     return ".".join(_DC.findall(dn)).casefold()
 
 
-def known_domains(estate: "Estate") -> set[str]:
+@kept
+def known_domains(estate: "Estate") -> frozenset[str]:
     """AD domains that Entra's synced users come from, and those of collected forests, collected or not.
 
     Users who left the sync are not asked.
@@ -47,7 +49,7 @@ def known_domains(estate: "Estate") -> set[str]:
     entra = estate.identities.entra
     out = {d.casefold() for f in estate.snapshot.files_of("ad.manifest") for d in f.domains}
     if entra is None:
-        return out
+        return frozenset(out)
     if "OnPremisesSyncEnabled" in entra.column_names:
         left = pc.fill_null(pc.equal(lowered(entra["OnPremisesSyncEnabled"]), "false"), False)
         entra = entra.filter(pc.invert(left))
@@ -57,7 +59,7 @@ def known_domains(estate: "Estate") -> set[str]:
         # Only the end of a name says the domain: most objects share one.
         ends = pc.replace_substring_regex(entra["OnPremisesDistinguishedName"], r"(?i)^.*?(,\s*DC=)", r"\1")
         out |= {domain_of(v) for v in pc.unique(ends).to_pylist() if v}
-    return {d for d in out if "." in d}
+    return frozenset(d for d in out if "." in d)
 
 
 def covered_domains(estate: "Estate") -> set[str]:

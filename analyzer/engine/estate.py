@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +18,11 @@ from analyzer.classify.recipients import KIND
 from analyzer.engine.cells import flags_in, flags_present, flags_true, is_unknown, texts
 from analyzer.engine.facts import Facts
 from analyzer.engine.flags import MAYBE, NO, YES, Flags
+from analyzer.engine.kept import remembered
 from analyzer.engine.populations import REGISTRY, Population
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.engine.traits import TRAITS
+from analyzer.engine.vectors import lists_as, shared_words
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.snapshot import Snapshot
@@ -39,6 +42,7 @@ class Estate:
     facts: Facts
     as_of: dt.datetime
     sync_interval_minutes: int
+    kept: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
     _traits: dict[str, pa.Array | None] = field(default_factory=dict, repr=False)
     _populations: dict[str, Population] = field(default_factory=dict, repr=False)
 
@@ -105,7 +109,7 @@ class Estate:
     @cached_property
     def cloud_kind(self) -> npt.NDArray[np.object_]:
         """mailbox, mailuser, group, contact, recipient, or empty."""
-        return np.array(texts(self.identities.column("cloud", KIND), self.identities.count), dtype=object)
+        return shared_words(self.identities.column("cloud", KIND), self.identities.count)
 
     @cached_property
     def ad_class(self) -> npt.NDArray[np.object_]:
@@ -113,16 +117,23 @@ class Estate:
         column = self.identities.column("ad", "objectClass")
         if column is None:
             return np.where(self.has_ad, "other", "").astype(object)
-        classes = [object_class(c) for c in column.to_pylist()]
-        return np.where(self.has_ad, classes, "").astype(object)
+        return np.where(self.has_ad, lists_as(column, object_class, object_class(None)), "").astype(object)
 
     def number_in(self, numbers: frozenset[str] | set[str]) -> Flags:
         """Directory objects whose msExchRecipientTypeDetails is one of the numbers."""
-        return flags_in(self.identities.column("ad", "msExchRecipientTypeDetails"), numbers, self.has_ad)
+
+        def make() -> Flags:
+            return flags_in(self.identities.column("ad", "msExchRecipientTypeDetails"), numbers, self.has_ad)
+
+        return remembered(self, ("number_in", frozenset(numbers)), make)
 
     def cloud_true(self, name: str) -> Flags:
         """Cloud rows whose boolean column is True; blank or missing is maybe."""
-        return flags_true(self.identities.column("cloud", name), self.has_cloud)
+
+        def make() -> Flags:
+            return flags_true(self.identities.column("cloud", name), self.has_cloud)
+
+        return remembered(self, ("cloud_true", name), make)
 
     @cached_property
     def is_live_cloud_mailbox(self) -> npt.NDArray[np.bool_]:

@@ -35,6 +35,36 @@ def test_values(column: pa.Array, test: Callable[[str], bool]) -> Mask:
     return answers[_indices(coded)]
 
 
+def lists_as(column: pa.Array, function: Callable[[list[str] | None], str], unknown: str) -> npt.NDArray[np.object_]:
+    """The function of every list cell, called once per different list; ``unknown`` where the list is."""
+    members, lengths = pc.list_flatten(column).dictionary_encode(), _lengths(column)
+    codes, size = _indices(members) + 1, len(members.dictionary) + 1
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if len(lengths) else lengths
+    key = lengths.copy()
+    for place in range(int(lengths.max(initial=0))):
+        rows = np.flatnonzero(lengths > place)
+        key[rows] = key[rows] * size + codes[starts[rows] + place]
+        # Numbered anew, keys stay far below what fits into 63 bits.
+        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+    first, group = np.unique(key, return_index=True, return_inverse=True)[1:]
+    answers = [function(v) for v in column.take(pa.array(first)).to_pylist()]
+    out = np.array([*answers, ""], dtype=object)[group]
+    out[pc.is_null(column).to_numpy(zero_copy_only=False)] = unknown
+    return np.asarray(out)
+
+
+def shared_words(column: pa.Array | None, count: int) -> npt.NDArray[np.object_]:
+    """Text cells as Python texts, one object per different text; unknown and missing are empty."""
+    if column is None:
+        return np.full(count, "", dtype=object)
+    coded = column.dictionary_encode()
+    return np.array([*coded.dictionary.to_pylist(), ""], dtype=object)[_indices(coded)]
+
+
+def _lengths(column: pa.Array) -> Codes:
+    return np.asarray(pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
 def any_member(column: pa.Array, test: Callable[[str], bool]) -> Mask:
     """List cells of which at least one member passes the test."""
     out = np.zeros(len(column), dtype=bool)

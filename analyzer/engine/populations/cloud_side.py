@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from analyzer.engine.cells import flags_true, is_unknown, texts
 from analyzer.engine.entra_groups import ENTRA_GROUPS, rows_of
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
+from analyzer.engine.kept import kept
 from analyzer.engine.memberships import links_of
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.mailboxes import DIRECTORY, is_onprem
@@ -28,6 +29,7 @@ _OWN_GROUPS = ",OU=Microsoft Exchange Security Groups,"
 _DISABLED = 2
 
 
+@kept
 def in_the_cloud(estate: "Estate") -> Flags:
     """Directory objects that Entra or Exchange Online has: yes; in none of the whole lists: no; else maybe."""
     snapshot, kind = estate.snapshot, estate.ad_class
@@ -140,6 +142,7 @@ def unfit_group_owners(estate: "Estate") -> Population:
     return _ends(estate, flags, {d: s for d, s in own.items() if d.casefold() not in known}, "")
 
 
+@kept
 def is_disabled(estate: "Estate") -> Flags:
     """Accounts that the directory or Entra has switched off."""
     count = estate.identities.count

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from analyzer.engine.cells import flags_true, is_unknown
 from analyzer.engine.dated import fact_at
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
+from analyzer.engine.kept import kept
 from analyzer.engine.traits import trait
 from analyzer.engine.traits.archives import cloud_archive
 from analyzer.normalise.key_columns import guids
@@ -37,6 +38,7 @@ def gives_exchange(entry: str, products: Mapping[str, bool]) -> int:
     return YES if known[0] and not any(products.get(g) for g in off) else NO
 
 
+@kept
 def is_licensed(estate: "Estate") -> Flags:
     """An Exchange Online plan is assigned: the licences of Entra say so, or SKUAssigned of the mailbox."""
     ids = estate.identities

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.engine.kept import kept
 from analyzer.engine.traits import trait
 from analyzer.normalise import time_columns
 from analyzer.normalise.keys import guid_text
@@ -75,6 +76,7 @@ def _owners(estate: "Estate", objects: pa.ChunkedArray) -> npt.NDArray[np.int64]
     return np.asarray(np.array([*found, -1], dtype=np.int64)[encoded.indices.to_numpy(zero_copy_only=False)])
 
 
+@kept
 def newest_change(estate: "Estate") -> tuple[Times, npt.NDArray[np.bool_]]:
     """Newest change of any attribute that moves, and whether it is exact (else the object's own time)."""
     by_attribute, exact = attribute_changed(estate)
