@@ -74,6 +74,17 @@ class Identities:
             held -= gone.nbytes if gone is not None else 0
         return found
 
+    def unknown(self, side: str, name: str) -> npt.NDArray[np.bool_]:
+        """Where the column is null: the side is absent, or its cell is; everywhere when it was not supplied."""
+        table, rows = self.tables.get(side, (None, self.ad_row))
+        out = rows < 0
+        if table is None or name not in table.column_names:
+            return np.ones(self.count, dtype=bool)
+        if table[name].null_count:
+            nulls = np.asarray(pc.is_null(table[name]).to_numpy())
+            out = out | nulls[rows]
+        return np.asarray(out)
+
     def forget(self) -> None:
         """Columns that were asked for are no longer kept; asked again, they are made again."""
         self._cache.clear()

@@ -10,12 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.engine.address_book import Runs, address_book, fold
 from analyzer.engine.cells import is_unknown
 from analyzer.engine.flags import NO, YES
 from analyzer.engine.named_sets import NAMED_SETS
 from analyzer.engine.own_lists import flat
 from analyzer.engine.populations import Population, not_supplied, population
-from analyzer.engine.populations.addresses import AddressSubjects, fold
+from analyzer.engine.populations.addresses import AddressSubjects
 from analyzer.engine.populations.mailboxes import DIRECTORY
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.engine.traits.domains import domain_part
@@ -49,7 +50,7 @@ class AddressEntries:
     estate: "Estate"
     entry: pa.Array
     owner: Index
-    attribute: list[str]
+    attribute: Runs
     side: str = "ad"
 
     @property
@@ -196,9 +197,9 @@ def _entries(estate: "Estate", *names: str) -> Population:
         hidden = np.flatnonzero(estate.has_ad & is_unknown(column, estate.identities.count))
         texts += [values.cast(pa.string()), pa.nulls(len(hidden), pa.string())]
         owners += [owner, hidden]
-        attributes += [name] * (len(values) + len(hidden))
+        attributes.append((name, len(values) + len(hidden)))
     owner = np.concatenate(owners).astype(np.int64)
-    subjects = AddressEntries(estate=estate, entry=pa.concat_arrays(texts), owner=owner, attribute=attributes)
+    subjects = AddressEntries(estate=estate, entry=pa.concat_arrays(texts), owner=owner, attribute=Runs.of(*attributes))
     member = np.where(estate.is_mailbox_like[owner], YES, NO).astype(np.uint8)
     complete = estate.snapshot.complete("ad.object")
     gap = "" if complete else f"a whole export: {DIRECTORY}"
@@ -222,18 +223,18 @@ def directory_login_names(estate: "Estate") -> Population:
     """Sign-in names and routing addresses of all directory objects, as addresses."""
     if estate.identities.ad is None:
         return not_supplied(DIRECTORY)
-    parts, owners, attributes = [], [], []
-    for name in ("userPrincipalName", "targetAddress"):
-        column = estate.identities.column("ad", name)
-        if column is None:
+    book, names = address_book(estate), ("userPrincipalName", "targetAddress")
+    for name in names:
+        if not estate.identities.supplied("ad", name):
             return not_supplied(f"{name} of the directory export")
-        values, owner = flat(column)
-        parts.append(fold(pc.replace_substring_regex(values.cast(pa.string()), r"^(?i)smtp:", "")))
-        owners.append(owner)
-        attributes += [name] * len(values)
-    owner = np.concatenate(owners).astype(np.int64)
+    parts = [book.columns["ad", name] for name in names]
+    owner = np.concatenate([part.owner for part in parts])
     subjects = AddressSubjects(
-        estate=estate, address=pa.concat_arrays(parts), owner=owner, attribute=attributes, side="ad"
+        estate=estate,
+        numbers=np.concatenate([part.code for part in parts]),
+        owner=owner,
+        attribute=Runs.of(*((name, len(part.code)) for name, part in zip(names, parts, strict=True))),
+        side="ad",
     )
     member = np.where(estate.is_mailbox_like[owner], YES, NO).astype(np.uint8)
     gap = "; ".join(estate.directory_gaps)

@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.populations.addresses import AddressSubjects, fold
+from analyzer.engine.address_book import fold
+from analyzer.engine.populations.addresses import AddressSubjects
 from analyzer.engine.traits import trait
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def _delivered_here(estate: "Estate", wanted: pa.Array) -> pa.Array:
     if not isinstance(subjects, AddressSubjects):
         return pa.array([], pa.string())
     asked = pc.unique(wanted.drop_null())
+    if not len(asked):
+        return pa.array([], pa.string())
     mine = pc.and_(
         pc.is_in(subjects.address, value_set=asked, skip_nulls=True),
         pa.array(estate.is_live_cloud_mailbox[subjects.owner]),
