@@ -18,7 +18,7 @@ from analyzer.engine.kept import remembered
 from analyzer.engine.subjects import Index
 from analyzer.engine.vectors import Mask, is_list
 from analyzer.normalise.key_columns import NEVER_ODD, folded_by
-from analyzer.normalise.plain_columns import has_prefix, in_one_piece, text_bytes, without_first
+from analyzer.normalise.plain_columns import has_prefix, in_one_piece, rows_with_pair, without_first
 
 if TYPE_CHECKING:
     from analyzer.classify.identities import Identities
@@ -39,7 +39,6 @@ _BARE = {
 _LISTS = (("ad", "proxyAddresses"), ("cloud", "EmailAddresses"))
 # Some exports print targetAddress and the like with the prefix, others without it.
 _EITHER_WAY = frozenset({"targetAddress", "userPrincipalName"})
-_COLON, _BLANK = 0x3A, 0x20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +87,12 @@ class AddressBook:
         """The address of each number of an smtp entry, without prefix; null for -1."""
         taken = self.texts.take(pa.array(code, mask=code < 0))
         return without_first(taken, len(SMTP)).cast(pa.string())
+
+    def is_one_of(self, addresses: pa.Array) -> Mask:
+        """By number: the entry is one of these smtp addresses, which are folded."""
+        wanted = pc.binary_join_element_wise(SMTP, addresses.cast(pa.string()), "").cast(self.texts.type)
+        found = pc.is_in(self.texts, value_set=wanted, skip_nulls=True)
+        return np.append(np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool), False)
 
     def used(self, code: Numbers) -> pa.Array:
         """The different entries among these, with their prefix."""
@@ -146,17 +151,12 @@ def fold(values: pa.Array) -> pa.Array:
 
 def _tight(entries: pa.Array) -> pa.Array:
     """The entries without blanks behind their prefix, which hardly any has."""
-    content, starts = text_bytes(entries)
-    loose = np.flatnonzero((content[:-1] == _COLON) & (content[1:] == _BLANK))
-    if not len(loose):
+    loose = rows_with_pair(entries, ":", " ")
+    if loose is None:
         return entries
-    rows = np.unique(np.searchsorted(starts, loose, side="right") - 1)
-    mask = np.zeros(len(entries), dtype=bool)
-    mask[rows] = True
-    split = [v.partition(":") for v in entries.filter(pa.array(mask)).to_pylist()]
-    return pc.replace_with_mask(
-        entries, pa.array(mask), pa.array([f"{p}{colon}{rest.strip()}" for p, colon, rest in split], entries.type)
-    )
+    split = (v.partition(":") for v in entries.filter(loose).to_pylist())
+    tight = pa.array([f"{prefix}{colon}{rest.strip()}" for prefix, colon, rest in split], entries.type)
+    return pc.replace_with_mask(entries, loose, tight)
 
 
 def _by_identity(rows: Index, lengths: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:

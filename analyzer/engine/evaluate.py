@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from analyzer.engine import registry
-from analyzer.engine.checks import CHECKS, HIT, PASS, UNKNOWN, Codes, Evidence, Judged, Scope
+from analyzer.engine.checks import CHECKS, HIT, PASS, UNKNOWN, Codes, Evidence, Judged, Scope, judged_evidence
 from analyzer.engine.dated import filled_in
 from analyzer.engine.estate import Estate
 from analyzer.engine.flags import MAYBE, YES
@@ -112,7 +112,7 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
     # A join that is weak only because its strong keys were not exported proves nothing, not even less.
     unsure = [i for i in weak if not estate.strong_keys_known[_owner(population)[i]]]
     codes[unsure] = UNKNOWN
-    evidence = [_as_judged(e, int(codes[e.index])) for e in judged.evidence if codes[e.index] in {HIT, UNKNOWN}]
+    evidence = judged_evidence(judged.evidence, codes)
     missing = judged.missing if judged.settled or (codes == UNKNOWN).any() else ""
     if not missing and not judged.settled and (codes == UNKNOWN).any() and not population.complete:
         missing = "; ".join(estate.directory_gaps or estate.cloud_gaps) or population.missing
@@ -139,11 +139,6 @@ def _assumed(estate: Estate, rule: Rule) -> str:
 def _owner(population: Population) -> Index:
     owner = population.subjects.identity() if population.subjects is not None else None
     return np.zeros(0, np.int64) if owner is None else owner
-
-
-def _as_judged(evidence: Evidence, code: int) -> Evidence:
-    """Evidence of a hit that the engine made unknown is evidence of an unknown."""
-    return evidence if evidence.outcome == code else replace(evidence, outcome=code)
 
 
 def _none_is_no_pass(rule: Rule, population: Population, codes: Codes) -> bool:

@@ -1,5 +1,7 @@
 """Values of one side looked up in the list of the same object on the other side, for all objects at once."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -50,6 +52,13 @@ def gathered(values: pa.Array, owner: Index, unknown: Mask) -> pa.Array:
     offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
     lists = pa.ListArray.from_arrays(pa.array(offsets), values.take(pa.array(order)).cast(pa.string()))
     return pc.if_else(pa.array(unknown & (sizes == 0)), pa.scalar(None, lists.type), lists)
+
+
+def sparse_lists(cells: Mapping[int, Sequence[str]], unknown: Mask) -> pa.Array:
+    """The lists of the few objects that have one; empty for the others, null where nobody can know."""
+    rows = sorted(cells)
+    owner = np.repeat(np.array(rows, dtype=np.int64), [len(cells[r]) for r in rows])
+    return gathered(pa.array([v for r in rows for v in cells[r]], pa.string()), owner, unknown)
 
 
 def worded(reasons: tuple[str, ...], masks: tuple[Mask, ...], unknown: Mask) -> pa.Array:

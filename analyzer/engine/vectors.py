@@ -1,11 +1,14 @@
 """Whole columns at a time: Python looks at each different value once, Arrow and numpy do the rest."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from analyzer.normalise.plain_columns import odd_rows
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
@@ -67,9 +70,33 @@ def _lengths(column: pa.Array) -> Codes:
 
 def any_member(column: pa.Array, test: Callable[[str], bool]) -> Mask:
     """List cells of which at least one member passes the test."""
+    return any_of(column, test_values(pc.list_flatten(column), test))
+
+
+def any_of(column: pa.Array, chosen: Mask) -> Mask:
+    """List cells of which at least one member is chosen; the mask is as long as the flattened column."""
     out = np.zeros(len(column), dtype=bool)
     parents = pc.list_parent_indices(column).to_numpy(zero_copy_only=False)
-    out[parents[test_values(pc.list_flatten(column), test)]] = True
+    out[parents[chosen]] = True
+    return out
+
+
+def looking_like(column: pa.Array, patterns: Sequence[str]) -> Mask:
+    """Text cells that fit a pattern, blanks around them aside: a star is any text, case does not matter."""
+    wanted = [re.compile(".*".join(map(re.escape, p.split("*"))), re.IGNORECASE | re.DOTALL) for p in patterns]
+    odd = odd_rows(column)
+    plain = column if odd is None else column.filter(pa.array(~odd))
+    # Plain text and a plain pattern: Arrow reads the pattern as it reads LIKE of SQL.
+    fits = np.zeros(len(plain), dtype=bool)
+    low = pc.ascii_lower(pc.ascii_trim_whitespace(plain))
+    for pattern in filter(str.isascii, patterns):
+        like = re.sub(r"([\\%_])", r"\\\1", pattern.casefold()).replace("*", "%")
+        fits |= np.asarray(pc.fill_null(pc.match_like(low, like), False).to_numpy(zero_copy_only=False))
+    if odd is None:
+        return fits
+    out = np.zeros(len(column), dtype=bool)
+    out[~odd] = fits
+    out[odd] = test_values(column.filter(pa.array(odd)), lambda v: any(p.fullmatch(v.strip()) for p in wanted))
     return out
 
 

@@ -107,6 +107,15 @@ def guids(column: Column, count: int) -> pa.Array:
     return pc.replace_with_mask(out, pa.array(mask), pa.array(mended, pa.string()))
 
 
+def have_guid(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """Cells with a GUID that is not zero, in any spelling."""
+    filled = np.asarray(pc.fill_null(pc.greater(pc.binary_length(column), 0), False).to_numpy(zero_copy_only=False))
+    rows = np.flatnonzero(filled)
+    out = np.zeros(len(column), dtype=bool)
+    out[rows] = pc.is_valid(guids(column.take(pa.array(rows)), len(rows))).to_numpy(zero_copy_only=False)
+    return out
+
+
 def entra_ids(column: Column, count: int) -> pa.Array:
     """Entra object ids, without the prefix that the older hybrid writeback puts before them."""
     text = trimmed(_text(column, count))

@@ -99,6 +99,21 @@ def not_blank(values: pa.Array) -> Mask:
     return np.asarray(out)
 
 
+def rows_with_pair(values: pa.Array, first: str, second: str) -> pa.Array | None:
+    """Texts in which the first character stands before one of the second ones, all ASCII; None when none is."""
+    content, starts = text_bytes(values)
+    at = np.flatnonzero(content[:-1] == ord(first))
+    at = at[np.isin(content[at + 1], np.frombuffer(second.encode(), np.uint8))]
+    rows = np.searchsorted(starts, at, side="right") - 1
+    # The last byte of one text and the first of the next are no pair.
+    rows = rows[starts[rows + 1] > at + 1]
+    if not len(rows):
+        return None
+    out = np.zeros(len(values), dtype=bool)
+    out[rows] = True
+    return pa.array(out)
+
+
 def in_one_piece(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     """The column as one array."""
     return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values

@@ -5,9 +5,9 @@ column names that ``needs`` of the check names.
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,48 @@ class Evidence:
     possible: bool = False
     outcome: int = HIT
     whom: str = ""  # names the subject where its frame cannot
+
+
+@dataclass(frozen=True, slots=True)
+class Bare(Sequence[Evidence]):
+    """Evidence of many subjects that shows nothing but that they are there; each is made when it is looked at."""
+
+    places: npt.NDArray[np.int64]
+    outcomes: Codes
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, at: int) -> Evidence: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Bare": ...
+    def __getitem__(self, at: int | slice) -> "Evidence | Bare":
+        if isinstance(at, slice):
+            return Bare(self.places[at], self.outcomes[at])
+        return Evidence(index=int(self.places[at]), outcome=int(self.outcomes[at]))
+
+    def __iter__(self) -> Iterator[Evidence]:
+        for place, outcome in zip(self.places.tolist(), self.outcomes.tolist(), strict=True):
+            yield Evidence(index=place, outcome=outcome)
+
+
+def judged_evidence(evidence: Sequence[Evidence], codes: Codes) -> Sequence[Evidence]:
+    """The evidence of what hits or is unknown, with the outcome that the codes have for it in the end."""
+    if isinstance(evidence, Bare):
+        left = codes[evidence.places] >= HIT
+        return Bare(evidence.places[left], codes[evidence.places[left]])
+    told = codes[[e.index for e in evidence]].tolist() if evidence else []
+    pairs = zip(evidence, told, strict=True)
+    return [e if e.outcome == code else replace(e, outcome=code) for e, code in pairs if code >= HIT]
+
+
+def evidence_with(evidence: Sequence[Evidence], outcome: int) -> Sequence[Evidence]:
+    """The evidence that has this outcome."""
+    if isinstance(evidence, Bare):
+        left = evidence.outcomes == outcome
+        return Bare(evidence.places[left], evidence.outcomes[left])
+    return [e for e in evidence if e.outcome == outcome]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from analyzer.engine.checks.values import evidence_of
 from analyzer.engine.flags import MAYBE, YES
 from analyzer.engine.populations import Population
 from analyzer.engine.vectors import is_list
-from analyzer.normalise.plain_columns import lowered
+from analyzer.normalise.plain_columns import lowered, rows_with_pair
 
 _SHOWN = 5
 
@@ -110,7 +110,8 @@ def _flat(column: pa.Array) -> tuple[np.ndarray, pa.Array]:
 def _canonical(names: pa.Array) -> pa.Array:
     """Distinguished names as compared: without case, without blanks behind the commas."""
     low = lowered(names)
-    # Hardly any export has such blanks, and to look is cheaper than to write.
-    if not pc.any(pc.match_substring_regex(low, r",\s")).as_py():
+    # Hardly any name has such blanks, and to look is cheaper than to write.
+    loose = rows_with_pair(low, ",", " \t\n\f\r")
+    if loose is None:
         return low
-    return pc.replace_substring_regex(low, r",\s+", ",")
+    return pc.replace_with_mask(low, loose, pc.replace_substring_regex(low.filter(loose), r",\s+", ","))

@@ -46,10 +46,9 @@ class AddressSubjects:
         used = address_book(self.estate).used(self.numbers)
         if len(wanted) > _FEW:
             return {v[len(SMTP) :].rpartition("@")[2] for v in used.to_pylist()} & set(wanted)
-        bare = pc.is_in(pa.array([f"{SMTP}{d}" for d in wanted], used.type), value_set=used).to_pylist()
-        return {
-            d for d, is_bare in zip(wanted, bare, strict=True) if is_bare or pc.any(pc.ends_with(used, f"@{d}")).as_py()
-        }
+        # An address without @ is its own last part.
+        ends = {d: pc.or_(pc.ends_with(used, f"@{d}"), pc.equal(used, f"{SMTP}{d}")) for d in wanted}
+        return {d for d, found in ends.items() if pc.any(found).as_py()}
 
     def column(self, name: str) -> pa.Array | None:
         """Only the address itself."""

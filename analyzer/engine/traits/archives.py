@@ -10,7 +10,7 @@ from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.kept import kept
 from analyzer.engine.traits import trait
 from analyzer.engine.vectors import test_values
-from analyzer.normalise.key_columns import guids
+from analyzer.normalise.key_columns import have_guid
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -25,7 +25,7 @@ def _guid(estate: "Estate", side: str, name: str) -> Flags:
     filled = flags_present(column, there)
     if column is None:
         return filled
-    real = is_filled(guids(column, len(column)), len(column))
+    real = have_guid(column)
     return np.where((filled == YES) & ~real, NO, filled).astype(np.uint8)
 
 

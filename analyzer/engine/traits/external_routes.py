@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.address_book import fold
+from analyzer.engine.address_book import address_book, fold
 from analyzer.engine.populations.addresses import AddressSubjects
 from analyzer.engine.traits import trait
 
@@ -51,8 +51,6 @@ def _delivered_here(estate: "Estate", wanted: pa.Array) -> pa.Array:
     asked = pc.unique(wanted.drop_null())
     if not len(asked):
         return pa.array([], pa.string())
-    mine = pc.and_(
-        pc.is_in(subjects.address, value_set=asked, skip_nulls=True),
-        pa.array(estate.is_live_cloud_mailbox[subjects.owner]),
-    )
-    return pc.unique(subjects.address.filter(mine).cast(pa.string()))
+    live = subjects.numbers[estate.is_live_cloud_mailbox[subjects.owner] & (subjects.numbers >= 0)]
+    held = address_book(estate).is_one_of(asked)[live]
+    return pc.unique(address_book(estate).addresses(live[held]))
