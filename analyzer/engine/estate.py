@@ -107,6 +107,11 @@ class Estate:
         return self.identities.has("cloud")
 
     @cached_property
+    def is_ambiguous(self) -> npt.NDArray[np.bool_]:
+        """Identities of which nobody can tell what else belongs to them."""
+        return np.asarray(self.identities.ambiguous != "")
+
+    @cached_property
     def cloud_kind(self) -> npt.NDArray[np.object_]:
         """mailbox, mailuser, group, contact, recipient, or empty."""
         return shared_words(self.identities.column("cloud", KIND), self.identities.count)

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from analyzer.engine import registry
-from analyzer.engine.checks import CHECKS, HIT, PASS, UNKNOWN, Codes, Evidence, Judged, Scope, judged_evidence
+from analyzer.engine.checks import (
+    CHECKS,
+    HIT,
+    OF_THE_WHOLE,
+    PASS,
+    UNKNOWN,
+    Codes,
+    Evidence,
+    Judged,
+    Scope,
+    judged_evidence,
+)
 from analyzer.engine.dated import filled_in
 from analyzer.engine.estate import Estate
 from analyzer.engine.flags import MAYBE, YES
@@ -98,8 +109,11 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
             rule=rule, population=population, codes=codes, missing=missing, blanket=bool(missing), assumed=assumed
         )
     member = _within_gates(estate, rule, population)
-    scope = Scope(estate=estate, subjects=population.subjects, member=member, complete=population.complete)
-    judged: Judged = CHECKS[rule.check](scope, **filled_in(rule.params, estate.facts.dated, estate.as_of))
+    if not member.any() and rule.check not in OF_THE_WHOLE:
+        judged = Judged(codes=np.zeros(population.subjects.count, np.uint8))
+    else:
+        scope = Scope(estate=estate, subjects=population.subjects, member=member, complete=population.complete)
+        judged = CHECKS[rule.check](scope, **filled_in(rule.params, estate.facts.dated, estate.as_of))
     codes = judged.codes.copy()
     if judged.nobody:
         one = OneSubject(name=rule.subject, facts={})

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.coverage import domain_of
+from analyzer.engine.dn_columns import domain_of
 from analyzer.engine.entra_groups import sid_text
 from analyzer.engine.subjects import Index
 from analyzer.normalise.plain_columns import lowered, trimmed

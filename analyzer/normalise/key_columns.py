@@ -16,7 +16,7 @@ from analyzer.normalise.addresses import smtp
 from analyzer.normalise.guid_columns import guid_bytes, guid_texts
 from analyzer.normalise.keys import guid_text
 from analyzer.normalise.names import ODD_DN, canonical_dn
-from analyzer.normalise.plain_columns import lowered, mended, trimmed, without_first
+from analyzer.normalise.plain_columns import folded, lowered, trimmed, without_first
 
 Column: TypeAlias = "pa.Array | pa.ChunkedArray | None"
 Index = npt.NDArray[np.int64]
@@ -36,7 +36,7 @@ def folded_by(values: pa.Array, odd: str, fold: Callable[[str], str]) -> pa.Arra
     if odd != NEVER_ODD:
         return _folded_by(values, odd, fold)
     # Plain text matches no control character: only the rest has to be looked at.
-    return mended(values, lambda v: pc.ascii_lower(pc.ascii_trim_whitespace(v)), lambda v: _folded_by(v, odd, fold))
+    return folded(values, lambda v: _folded_by(v, odd, fold))
 
 
 def _folded_by(values: pa.Array, odd: str, fold: Callable[[str], str]) -> pa.Array:

@@ -58,7 +58,20 @@ def lowered(values: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def trimmed(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Every text without blanks around it."""
-    return mended(in_one_piece(values), pc.ascii_trim_whitespace, pc.utf8_trim_whitespace)
+    return mended(in_one_piece(values), _trimmed, pc.utf8_trim_whitespace)
+
+
+def _trimmed(values: pa.Array) -> pa.Array:
+    content, starts = text_bytes(values)
+    filled = np.flatnonzero(np.diff(starts))
+    # To look at the ends is cheaper than to write every text anew.
+    ends = (content[starts[filled]] == _BLANK) | (content[starts[filled + 1] - 1] == _BLANK)
+    return pc.ascii_trim_whitespace(values) if ends.any() or odd_rows(values) is not None else values
+
+
+def folded(values: pa.Array, slow: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """Every text without blanks around it and in lower case; odd rows as the slow function has them."""
+    return mended(values, lambda v: pc.ascii_lower(_trimmed(v)), slow)
 
 
 def has_prefix(values: pa.Array, prefix: str) -> pa.Array:
@@ -102,8 +115,9 @@ def not_blank(values: pa.Array) -> Mask:
 def rows_with_pair(values: pa.Array, first: str, second: str) -> pa.Array | None:
     """Texts in which the first character stands before one of the second ones, all ASCII; None when none is."""
     content, starts = text_bytes(values)
-    at = np.flatnonzero(content[:-1] == ord(first))
-    at = at[np.isin(content[at + 1], np.frombuffer(second.encode(), np.uint8))]
+    least = content.min(initial=255)
+    found = [np.flatnonzero(content[1:] == one) for one in second.encode() if one >= least]
+    at = np.concatenate([np.zeros(0, np.int64), *(places[content[places] == ord(first)] for places in found)])
     rows = np.searchsorted(starts, at, side="right") - 1
     # The last byte of one text and the first of the next are no pair.
     rows = rows[starts[rows + 1] > at + 1]

@@ -101,15 +101,19 @@ class Scope:
 
 CheckFunction = Callable[..., Judged]
 CHECKS: dict[str, CheckFunction] = {}
+# Checks that speak of a population as a whole, even of one without members.
+OF_THE_WHOLE: set[str] = set()
 
 
-def check(name: str) -> Callable[[CheckFunction], CheckFunction]:
+def check(name: str, *, of_the_whole: bool = False) -> Callable[[CheckFunction], CheckFunction]:
     """Registers a function under the name that rule files use."""
 
     def register(function: CheckFunction) -> CheckFunction:
         if name in CHECKS:
             raise ValueError(f"check {name} is defined twice")
         CHECKS[name] = function
+        if of_the_whole:
+            OF_THE_WHOLE.add(name)
         return function
 
     return register

@@ -155,7 +155,7 @@ class _Held:
 
 def _doubtful(scope: Scope, others: Subjects, owner: Index, held: _Held) -> Mask:
     """Rows whose only other holders may be their own other half, because nobody could tell who belongs to whom."""
-    unsure = scope.estate.identities.ambiguous != ""
+    unsure = scope.estate.is_ambiguous
     if getattr(scope.subjects, "side", "") == getattr(others, "side", "") or not unsure[owner].any():
         return np.zeros(len(owner), dtype=bool)
     surely = replace(held, theirs=np.where(unsure[held.their_owner], -1, held.theirs))
@@ -164,6 +164,8 @@ def _doubtful(scope: Scope, others: Subjects, owner: Index, held: _Held) -> Mask
 
 def _perhaps_own(scope: Scope, codes: np.ndarray, owner: Index, held: _Held, doubtful: Mask) -> list[Evidence]:
     """One evidence per owner whose addresses its own other half may hold."""
+    if not doubtful.any():
+        return []
     attributes = getattr(scope.subjects, "attribute", None)
     which = np.flatnonzero((codes == UNKNOWN) & doubtful & held.elsewhere(owner))
     first = {int(owner[i]): int(i) for i in which[::-1]}
@@ -202,7 +204,7 @@ def _owners(scope: Scope, codes: np.ndarray, owner: Index, held: _Held) -> list[
     return found
 
 
-@check("count")
+@check("count", of_the_whole=True)
 def count(scope: Scope, *, at_least: int | None = None, at_most: int | None = None, of: str = "rows") -> Judged:
     """The number of members (or of different values) lies within the ends; one finding for all of them.
 
@@ -252,7 +254,7 @@ def _different_values(scope: Scope, members: Index, of: str, at_least: int | Non
     )
 
 
-@check("none_exist")
+@check("none_exist", of_the_whole=True)
 def none_exist(scope: Scope) -> Judged:
     """The population was searched and nobody belongs to it; one finding. A possible member makes it unknown."""
     if (scope.member == YES).any():
@@ -262,7 +264,7 @@ def none_exist(scope: Scope) -> Judged:
     return Judged(codes=np.array([code], np.uint8), evidence=evidence, settled=True, nobody=True)
 
 
-@check("not_supplied")
+@check("not_supplied", of_the_whole=True)
 def not_supplied(scope: Scope, *, inputs: Sequence[str]) -> Judged:
     """One of these exports, or one column of it, is missing or blank throughout."""
     gone = []
@@ -278,7 +280,7 @@ def not_supplied(scope: Scope, *, inputs: Sequence[str]) -> Judged:
     return Judged(codes=codes, evidence=found, settled=True)
 
 
-@check("is_answered")
+@check("is_answered", of_the_whole=True)
 def is_answered(scope: Scope, *, statement: str, answers: Sequence[str]) -> Judged:
     """The statement has one of these answers; silence, or a yes without person and date, is unknown."""
     said = scope.estate.snapshot.settings.statement(statement)

@@ -274,7 +274,7 @@ def synced_as(estate: "Estate", numbers: Flags, kind: str, names: set[str], expo
     whole = any(estate.snapshot.complete(k) for k in lists)
     synced = both(sure(listed), estate.cloud_true("IsDirSynced"))
     # No cloud object found: not synced, unless the list was cut or the match is ambiguous.
-    open_end = estate.has_ad & ~estate.has_cloud & ((estate.identities.ambiguous != "") | (not whole))
+    open_end = estate.has_ad & ~estate.has_cloud & (estate.is_ambiguous | (not whole))
     in_directory = both(numbers, np.where(open_end, MAYBE, synced).astype(np.uint8))
     typed = flags_in(estate.identities.column("cloud", "RecipientTypeDetails"), names, estate.has_cloud)
     lone = both(sure(~estate.has_ad & listed), typed, synced)

@@ -167,7 +167,7 @@ def in_cloud(estate: "Estate") -> pa.Array:
     live = estate.is_live_cloud_mailbox
     absent = NO if estate.snapshot.complete("cloud.mailbox") else MAYBE
     flags = np.where(live, YES, absent).astype(np.uint8)
-    return from_flags(np.where((estate.identities.ambiguous != "") & ~live, MAYBE, flags).astype(np.uint8))
+    return from_flags(np.where(estate.is_ambiguous & ~live, MAYBE, flags).astype(np.uint8))
 
 
 @trait("in_directory", needs="the directory export of every domain")
@@ -175,7 +175,7 @@ def in_directory(estate: "Estate") -> pa.Array:
     """A directory object was matched: yes; none although every domain was exported: no; else unknown."""
     absent = MAYBE if estate.directory_gaps else NO
     flags = np.where(estate.has_ad, YES, absent).astype(np.uint8)
-    return from_flags(np.where((estate.identities.ambiguous != "") & ~estate.has_ad, MAYBE, flags).astype(np.uint8))
+    return from_flags(np.where(estate.is_ambiguous & ~estate.has_ad, MAYBE, flags).astype(np.uint8))
 
 
 @trait("address_policy", needs="msExchPoliciesExcluded of the directory export")
