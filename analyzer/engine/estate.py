@@ -15,6 +15,7 @@ from analyzer.classify.identities import Identities
 from analyzer.classify.kinds import Comparison
 from analyzer.classify.match import object_class
 from analyzer.classify.recipients import KIND
+from analyzer.engine.address_index import KEY as ADDRESS_INDEX
 from analyzer.engine.cells import flags_in, flags_present, flags_true, is_unknown, texts
 from analyzer.engine.facts import Facts
 from analyzer.engine.flags import MAYBE, NO, YES, Flags
@@ -95,6 +96,17 @@ class Estate:
         if name not in self._traits:
             self._traits[name] = TRAITS[name].make(self)
         return self._traits[name]
+
+    def let_go(self, traits: frozenset[str]) -> None:
+        """These traits are no longer kept; asked for again, they are worked out again."""
+        for name in traits:
+            self._traits.pop(name, None)
+
+    def let_go_all(self) -> None:
+        """No trait, no index and no column is kept that can be worked out again."""
+        self._traits.clear()
+        self.kept.pop(ADDRESS_INDEX, None)
+        self.identities.forget()
 
     @cached_property
     def has_ad(self) -> npt.NDArray[np.bool_]:

@@ -82,7 +82,7 @@ def evaluate(estate: Estate, rules: Sequence[Rule], progress: Progress | None = 
     progress = progress or Silent()
     progress.start("Judging", len(rules))
     outcomes = []
-    for rule in rules:
+    for rule, done_with in zip(rules, last_reads(rules), strict=True):
         try:
             outcomes.append(judge(estate, rule))
         except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError) as error:
@@ -93,7 +93,9 @@ def evaluate(estate: Estate, rules: Sequence[Rule], progress: Progress | None = 
             outcomes.append(
                 Outcome(rule=rule, population=nobody, codes=np.zeros(0, np.uint8), error=text, blanket=True)
             )
+        estate.let_go(done_with)
         progress.advance(1)
+    estate.let_go_all()
     progress.done()
     return tuple(outcomes)
 
@@ -135,13 +137,25 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
     return Outcome(
         rule=rule,
         population=population,
-        codes=codes,
+        # Where nothing was judged, one zero stands for all.
+        codes=codes if codes.any() else np.broadcast_to(np.zeros(1, np.uint8), codes.shape),
         evidence=evidence,
         missing=missing or population.missing,
         settled=judged.settled,
         weak=weak - frozenset(unsure),
         assumed=assumed,
     )
+
+
+def last_reads(rules: Sequence[Rule]) -> list[frozenset[str]]:
+    """For each rule the names in its parameters that no rule behind it has."""
+    later: set[str] = set()
+    out = []
+    for rule in reversed(rules):
+        named = {n for v in rule.params.values() for n in (v if isinstance(v, list | tuple) else [v])}
+        out.append(frozenset(str(n) for n in named) - later)
+        later |= out[-1]
+    return out[::-1]
 
 
 def _assumed(estate: Estate, rule: Rule) -> str:

@@ -34,12 +34,9 @@ def parse_times(column: pa.Array | None, count: int) -> Times:
 def _as_directories_write(text: pa.Array) -> Times | None:
     """The times of a column that holds nothing but ``20261120120000.0Z`` and blanks; None for another one."""
     content, starts = text_bytes(text)
-    filled = np.flatnonzero(np.diff(starts))
-    if (
-        not len(filled)
-        or len(content) != len(filled) * _USUAL_LENGTH
-        or (np.diff(starts)[filled] != _USUAL_LENGTH).any()
-    ):
+    lengths = np.diff(starts)
+    filled = np.flatnonzero(lengths)
+    if not len(filled) or (lengths[filled] != _USUAL_LENGTH).any():
         return None
     letters = content.reshape(-1, _USUAL_LENGTH)
     digits, end = letters[:, :_DIGITS], letters[:, _DIGITS:]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from analyzer.engine.address_book import address_book
+from analyzer.engine.address_index import address_index
 from analyzer.engine.cells import is_filled, is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
@@ -103,7 +103,7 @@ class _Cells:
 def _cells_of(mine: Subjects, others: Subjects, attribute: str) -> _Cells | None:
     """The column of both frames; None when one of them does not have it."""
     if isinstance(mine, AddressSubjects) and isinstance(others, AddressSubjects) and attribute == "address":
-        book = address_book(mine.estate)
+        book = address_index(mine.estate)
         return _Cells(
             mine=mine.numbers,
             theirs=others.numbers,

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.address_book import NO_ENTRIES, SMTP, Numbers, Runs, address_book
+from analyzer.engine.address_index import NO_ENTRIES, SMTP, Numbers, Runs, address_index
 from analyzer.engine.flags import NO, YES
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.subjects import Index, Label, Place
@@ -26,7 +26,7 @@ class AddressSubjects:
     """SMTP addresses, each with the identity that holds it."""
 
     estate: "Estate"
-    numbers: Numbers  # in the address book of the estate; -1 for an address that nobody knows
+    numbers: Numbers  # in the index of addresses; -1 for an address that nobody knows
     owner: Index
     attribute: Runs
     side: str
@@ -39,11 +39,11 @@ class AddressSubjects:
     @property
     def address(self) -> pa.Array:
         """The addresses as text."""
-        return address_book(self.estate).addresses(self.numbers)
+        return address_index(self.estate).addresses(self.numbers)
 
     def domains_among(self, wanted: Collection[str]) -> set[str]:
         """Those of the domains that stand behind the last @ of an address."""
-        used = address_book(self.estate).used(self.numbers)
+        used = address_index(self.estate).used(self.numbers)
         if len(wanted) > _FEW:
             return {v[len(SMTP) :].rpartition("@")[2] for v in used.to_pylist()} & set(wanted)
         # An address without @ is its own last part.
@@ -76,7 +76,7 @@ def _subjects(estate: "Estate", side: str, lists: str, text: str) -> tuple[Addre
 
     An object whose list or text is unknown has one more subject without address, so that nothing passes for it.
     """
-    book, ids = address_book(estate), estate.identities
+    book, ids = address_index(estate), estate.identities
     a, b = (book.columns.get((side, name), NO_ENTRIES) for name in (lists, text))
     is_smtp = book.is_smtp[a.code]
     there = ids.has(side)

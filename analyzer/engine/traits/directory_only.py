@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.address_book import address_book, as_found, not_held
+from analyzer.engine.address_index import address_index, as_found, not_held
 from analyzer.engine.own_lists import gathered
 from analyzer.engine.traits import trait
 
@@ -23,7 +23,7 @@ def addresses_only_in_directory(estate: "Estate") -> pa.Array | None:
     ours, theirs = ("ad", "proxyAddresses"), ("cloud", "EmailAddresses")
     if not (ids.supplied(*ours) and ids.supplied(*theirs)):
         return None
-    book = address_book(estate)
+    book = address_index(estate)
     mine = book.columns[ours]
     known = [book.columns[key] for key in (theirs, ("cloud", "LegacyExchangeDN")) if key in book.columns]
     unknown = ids.has("ad") & ids.has("cloud") & (ids.unknown(*ours) | ids.unknown(*theirs))

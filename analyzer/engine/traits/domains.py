@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.address_book import SMTP, X500, address_book, as_found, not_held
+from analyzer.engine.address_index import SMTP, X500, address_index, as_found, not_held
 from analyzer.engine.cells import is_unknown
 from analyzer.engine.own_lists import gathered, have_prefix, not_in_own, with_prefix
 from analyzer.engine.traits import trait
@@ -112,7 +112,7 @@ def lost_routing_address(estate: "Estate") -> pa.Array | None:
     wanted, listed = ("ad", "targetAddress"), ("cloud", "EmailAddresses")
     if not (ids.supplied(*wanted) and ids.supplied(*listed)):
         return None
-    book = address_book(estate)
+    book = address_index(estate)
     mine = book.columns[wanted]
     # Few need a closer look: the others are the same but for case.
     mine = mine.only(not_held(mine, [book.columns[listed]], len(book.texts)))
@@ -137,7 +137,7 @@ def lost_x500_addresses(estate: "Estate") -> pa.Array | None:
     own, listed = ("cloud", "LegacyExchangeDN"), ("cloud", "EmailAddresses")
     if not all(ids.supplied(*key) for key in (legacy, proxies, listed)):
         return None
-    book = address_book(estate)
+    book = address_index(estate)
     theirs = [book.columns[key] for key in (listed, own) if key in book.columns]
     unknown = ids.unknown(*legacy) | ids.unknown(*proxies)
     # Without the cloud's own legacy name, one that is lost may be that one.

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.address_book import address_book, fold
+from analyzer.engine.address_index import address_index, fold
 from analyzer.engine.populations.addresses import AddressSubjects
 from analyzer.engine.traits import trait
 
@@ -52,5 +52,5 @@ def _delivered_here(estate: "Estate", wanted: pa.Array) -> pa.Array:
     if not len(asked):
         return pa.array([], pa.string())
     live = subjects.numbers[estate.is_live_cloud_mailbox[subjects.owner] & (subjects.numbers >= 0)]
-    held = address_book(estate).is_one_of(asked)[live]
-    return pc.unique(address_book(estate).addresses(live[held]))
+    held = address_index(estate).is_one_of(asked)[live]
+    return pc.unique(address_index(estate).addresses(live[held]))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Numbers = npt.NDArray[np.int32]
 Column = tuple[str, str]
+KEY = ("address index",)  # under which an estate keeps it
 SMTP, X500 = "smtp:", "x500:"
 # Columns of bare addresses, and what stands before them in a list of addresses.
 _BARE = {
@@ -63,7 +64,7 @@ NO_ENTRIES = Entries(*(np.zeros(0, np.int32) for _ in range(3)))
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddressBook:
+class AddressIndex:
     """The different entries of both sides, and who holds them."""
 
     texts: pa.Array  # by number
@@ -101,12 +102,12 @@ class AddressBook:
         return self.texts.filter(pa.array(there[:-1]))
 
 
-def address_book(estate: "Estate") -> AddressBook:
+def address_index(estate: "Estate") -> AddressIndex:
     """The addresses of the estate; made once, and again after the estate gave its columns back."""
-    return remembered(estate, ("address book",), lambda: _made(estate.identities))
+    return remembered(estate, KEY, lambda: _made(estate.identities))
 
 
-def _made(ids: "Identities") -> AddressBook:
+def _made(ids: "Identities") -> AddressIndex:
     supplied = [key for key in (*_LISTS, *_BARE) if ids.supplied(*key)]
     parts: list[pa.Array] = []
     members: list[tuple[Numbers, Numbers]] = []
@@ -124,7 +125,7 @@ def _made(ids: "Identities") -> AddressBook:
         supplied, members, np.split(codes, np.cumsum(sizes)[:-1]) if sizes else [], strict=True
     ):
         columns[key] = Entries(code=part[place], holder=holder, place=place)
-    return AddressBook(texts=texts, columns=columns)
+    return AddressIndex(texts=texts, columns=columns)
 
 
 def _folded(ids: "Identities", side: str, name: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:
@@ -174,9 +175,10 @@ def as_found(estate: "Estate", column: Column, place: Numbers) -> pa.Array:
     side, name = column
     table = estate.identities.tables[side][0]
     whole = in_one_piece(table[name]) if table is not None else pa.nulls(0, pa.string())
-    if is_list(whole):
-        return pc.list_flatten(whole).take(pa.array(place)).cast(pa.string())
-    return whole.filter(pc.fill_null(pc.not_equal(whole, ""), False)).take(pa.array(place)).cast(pa.string())
+    read = pc.list_flatten(whole) if is_list(whole) else whole.filter(pc.fill_null(pc.not_equal(whole, ""), False))
+    if len(place) == len(read) and np.array_equal(place, np.arange(len(read))):
+        return read.cast(pa.string())
+    return read.take(pa.array(place)).cast(pa.string())
 
 
 def not_held(mine: Entries, others: Sequence[Entries], size: int) -> Mask:
