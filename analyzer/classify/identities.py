@@ -13,7 +13,7 @@ from analyzer.model.snapshot import FILE, ROW
 
 SIDES = ("ad", "cloud", "entra")
 Rows = npt.NDArray[np.int64]
-_KEPT = 300  # bytes of aligned columns for each identity
+_KEPT = 400  # bytes of aligned columns for each identity
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ An entry is its prefix and its address, without case and blanks: ``smtp:anna@con
 bare addresses, such as ``mail``, gets the prefix of its kind first.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 Numbers = npt.NDArray[np.int32]
 Column = tuple[str, str]
-KEY = ("address index",)  # under which an estate keeps it
 SMTP, X500 = "smtp:", "x500:"
 # Columns of bare addresses, and what stands before them in a list of addresses.
 _BARE = {
@@ -104,7 +104,7 @@ class AddressIndex:
 
 def address_index(estate: "Estate") -> AddressIndex:
     """The addresses of the estate; made once, and again after the estate gave its columns back."""
-    return remembered(estate, KEY, lambda: _made(estate.identities))
+    return remembered(estate, ("address index",), lambda: _made(estate.identities))
 
 
 def _made(ids: "Identities") -> AddressIndex:
@@ -198,11 +198,11 @@ def not_held(mine: Entries, others: Sequence[Entries], size: int) -> Mask:
         span = np.int64(size + 1)
         known = np.unique(their_owner[held] * span + theirs[held])
         out[open_ones] = ~np.isin(mine.holder[open_ones] * span + mine.code[open_ones], known)
-    return out
+    return np.asarray(out)
 
 
 @dataclass(frozen=True, slots=True)
-class Runs(Sequence[str]):
+class Runs:
     """A long list of few words, each repeated many times in a row."""
 
     words: tuple[str, ...]
@@ -216,8 +216,8 @@ class Runs(Sequence[str]):
     def __len__(self) -> int:
         return self.ends[-1] if self.ends else 0
 
-    def __getitem__(self, place: object) -> str:  # type: ignore[override]
-        return self.words[int(np.searchsorted(self.ends, int(place), side="right"))]  # type: ignore[call-overload]
+    def __getitem__(self, place: int) -> str:
+        return self.words[bisect_right(self.ends, place)]
 
     def taken(self, which: Index) -> "Runs":
         """The words at some places, which are given in their order."""

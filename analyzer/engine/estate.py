@@ -15,7 +15,6 @@ from analyzer.classify.identities import Identities
 from analyzer.classify.kinds import Comparison
 from analyzer.classify.match import object_class
 from analyzer.classify.recipients import KIND
-from analyzer.engine.address_index import KEY as ADDRESS_INDEX
 from analyzer.engine.cells import flags_in, flags_present, flags_true, is_unknown, texts
 from analyzer.engine.facts import Facts
 from analyzer.engine.flags import MAYBE, NO, YES, Flags
@@ -105,7 +104,9 @@ class Estate:
     def let_go_all(self) -> None:
         """No trait, no index and no column is kept that can be worked out again."""
         self._traits.clear()
-        self.kept.pop(ADDRESS_INDEX, None)
+        small = {key: made for key, made in self.kept.items() if isinstance(made, np.ndarray) and made.itemsize == 1}
+        self.kept.clear()
+        self.kept.update(small)
         self.identities.forget()
 
     @cached_property

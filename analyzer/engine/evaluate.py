@@ -22,6 +22,7 @@ from analyzer.engine.checks import (
 from analyzer.engine.dated import filled_in
 from analyzer.engine.estate import Estate
 from analyzer.engine.flags import MAYBE, YES
+from analyzer.engine.kept import remembered
 from analyzer.engine.populations import Population
 from analyzer.engine.subjects import Index, OneSubject
 from analyzer.model.progress import Progress, Silent
@@ -186,10 +187,13 @@ def _within_gates(estate: Estate, rule: Rule, population: Population) -> Codes:
     # A rule that speaks of the tenant as a whole looks at all of its mailboxes.
     if owner is None or not rule.gates or rule.subject != "mailbox":
         return population.member
-    asked = np.zeros(len(owner), dtype=bool)
-    for gate in rule.gates:
-        asked |= gate_asks(estate, gate, owner)
-    return np.where(asked, population.member, 0).astype(np.uint8)
+    asked = np.any([_all_asked(estate, gate) for gate in rule.gates], axis=0)
+    return np.where(asked[owner], population.member, 0).astype(np.uint8)
+
+
+def _all_asked(estate: Estate, gate: Gate) -> np.ndarray:
+    everybody = np.arange(estate.identities.count)
+    return remembered(estate, ("gate", gate), lambda: gate_asks(estate, gate, everybody))
 
 
 def gate_asks(estate: Estate, gate: Gate, owner: Index) -> np.ndarray:

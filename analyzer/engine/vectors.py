@@ -106,16 +106,11 @@ def count_members(column: pa.Array, chosen: Mask) -> Codes:
     return np.bincount(parents[chosen].astype(np.int64), minlength=len(column))
 
 
-def common_codes(left: pa.Array, right: pa.Array) -> tuple[Codes, Codes, pa.Array]:
-    """Numbers for the texts of both columns, equal for equal text, -1 for unknown; and the texts by number."""
-    coded = pa.chunked_array([left.cast(pa.large_string()), right.cast(pa.large_string())])
-    coded = coded.combine_chunks().dictionary_encode()
-    numbers = _indices(coded)
-    return numbers[: len(left)], numbers[len(left) :], coded.dictionary
-
-
 def shared_codes(left: pa.Array, right: pa.Array) -> tuple[Codes, Codes, pa.Array]:
-    """The same, for who looks only for what both columns have: -1 too for what the shorter one has not."""
+    """Numbers for the texts of both columns, equal for equal text, and the texts by number.
+
+    -1 stands for unknown, and in the longer column for what the shorter one has not.
+    """
     shorter, longer = (left, right) if len(left) <= len(right) else (right, left)
     coded = shorter.cast(pa.large_string()).dictionary_encode()
     found = pc.fill_null(pc.index_in(longer.cast(pa.large_string()), value_set=coded.dictionary), -1)

@@ -103,13 +103,13 @@ class _Cells:
 def _cells_of(mine: Subjects, others: Subjects, attribute: str) -> _Cells | None:
     """The column of both frames; None when one of them does not have it."""
     if isinstance(mine, AddressSubjects) and isinstance(others, AddressSubjects) and attribute == "address":
-        book = address_index(mine.estate)
+        known = address_index(mine.estate)
         return _Cells(
             mine=mine.numbers,
             theirs=others.numbers,
             unknown=mine.numbers < 0,
-            different=len(book.texts),
-            text=lambda number: str(book.addresses(np.array([number], np.int32))[0].as_py()),
+            different=len(known.texts),
+            text=lambda number: str(known.addresses(np.array([number], np.int32))[0].as_py()),
         )
     left, right = mine.column(attribute), others.column(attribute)
     if left is None or right is None:

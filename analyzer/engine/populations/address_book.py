@@ -11,8 +11,8 @@ from analyzer.engine.populations import Population, population
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
-POLICIES, BOOK_POLICIES = "Get-EmailAddressPolicy", "Get-AddressIndexPolicy (on-premises)"
-LISTS, GLOBAL_LISTS, BOOKS = "Get-AddressList (on-premises)", "Get-GlobalAddressList", "Get-OfflineAddressIndex"
+POLICIES, BOOK_POLICIES = "Get-EmailAddressPolicy", "Get-AddressBookPolicy (on-premises)"
+LISTS, GLOBAL_LISTS, BOOKS = "Get-AddressList (on-premises)", "Get-GlobalAddressList", "Get-OfflineAddressBook"
 CONTAINER, GLOBAL_CONTAINER = "cn=address lists container,", "cn=all global address lists,"
 
 
@@ -74,5 +74,5 @@ def _made(estate: "Estate", rows: Rows | None, kind: str, cmdlet: str) -> Popula
 @population("address_book_policies")
 def address_book_policies(estate: "Estate") -> Population:
     """Address book policies on-premises."""
-    rows = either(estate, "onprem.address_book_policy", BOOK_POLICIES, "msExchAddressIndexMailboxPolicy")
+    rows = either(estate, "onprem.address_book_policy", BOOK_POLICIES, "msExchAddressBookMailboxPolicy")
     return lacking(BOOK_POLICIES) if rows is None else rows.population({}, np.ones(len(rows), np.uint8))

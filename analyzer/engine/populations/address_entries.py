@@ -235,11 +235,11 @@ def directory_login_names(estate: "Estate") -> Population:
     """Sign-in names and routing addresses of all directory objects, as addresses."""
     if estate.identities.ad is None:
         return not_supplied(DIRECTORY)
-    book, names = address_index(estate), ("userPrincipalName", "targetAddress")
+    index, names = address_index(estate), ("userPrincipalName", "targetAddress")
     for name in names:
         if not estate.identities.supplied("ad", name):
             return not_supplied(f"{name} of the directory export")
-    parts = [book.columns["ad", name] for name in names]
+    parts = [index.columns["ad", name] for name in names]
     owner = np.concatenate([part.owner for part in parts])
     subjects = AddressSubjects(
         estate=estate,

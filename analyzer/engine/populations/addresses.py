@@ -76,9 +76,9 @@ def _subjects(estate: "Estate", side: str, lists: str, text: str) -> tuple[Addre
 
     An object whose list or text is unknown has one more subject without address, so that nothing passes for it.
     """
-    book, ids = address_index(estate), estate.identities
-    a, b = (book.columns.get((side, name), NO_ENTRIES) for name in (lists, text))
-    is_smtp = book.is_smtp[a.code]
+    index, ids = address_index(estate), estate.identities
+    a, b = (index.columns.get((side, name), NO_ENTRIES) for name in (lists, text))
+    is_smtp = index.is_smtp[a.code]
     there = ids.has(side)
     hidden, hidden_text = (np.flatnonzero(there & ids.unknown(side, name)) for name in (lists, text))
     blank = np.full(len(hidden) + len(hidden_text), -1, np.int32)

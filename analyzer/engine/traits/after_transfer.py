@@ -1,5 +1,6 @@
 """Traits of what happens after a transfer, and of the lists that people keep in ``assessment.toml``."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,11 +39,15 @@ def listed_as(estate: "Estate") -> pa.Array:
             continue
         for name in ("guid", "upn", "primary_address"):
             column = estate.trait(name)
-            named = test_values(column, lambda v, among=wanted: v.casefold() in among) if column is not None else ()
+            named = test_values(column, _is_among(wanted)) if column is not None else ()
             for i in np.flatnonzero(named).tolist():
                 if word not in words.setdefault(i, []):
                     words[i].append(word)
     return sparse_lists(words, np.zeros(estate.identities.count, dtype=bool))
+
+
+def _is_among(names: set[str]) -> Callable[[str], bool]:
+    return lambda value: bool(value) and value.casefold() in names
 
 
 @trait("transferred_since", needs="timing.transferred_by of assessment.toml")

@@ -23,10 +23,10 @@ def addresses_only_in_directory(estate: "Estate") -> pa.Array | None:
     ours, theirs = ("ad", "proxyAddresses"), ("cloud", "EmailAddresses")
     if not (ids.supplied(*ours) and ids.supplied(*theirs)):
         return None
-    book = address_index(estate)
-    mine = book.columns[ours]
-    known = [book.columns[key] for key in (theirs, ("cloud", "LegacyExchangeDN")) if key in book.columns]
+    index = address_index(estate)
+    mine = index.columns[ours]
+    known = [index.columns[key] for key in (theirs, ("cloud", "LegacyExchangeDN")) if key in index.columns]
     unknown = ids.has("ad") & ids.has("cloud") & (ids.unknown(*ours) | ids.unknown(*theirs))
     asked = ids.has("ad") & ids.has("cloud") & ~unknown
-    alone = np.flatnonzero(not_held(mine, known, len(book.texts)) & asked[mine.holder])
+    alone = np.flatnonzero(not_held(mine, known, len(index.texts)) & asked[mine.holder])
     return gathered(as_found(estate, ours, mine.place[alone]), mine.owner[alone], unknown)

@@ -112,10 +112,10 @@ def lost_routing_address(estate: "Estate") -> pa.Array | None:
     wanted, listed = ("ad", "targetAddress"), ("cloud", "EmailAddresses")
     if not (ids.supplied(*wanted) and ids.supplied(*listed)):
         return None
-    book = address_index(estate)
-    mine = book.columns[wanted]
+    index = address_index(estate)
+    mine = index.columns[wanted]
     # Few need a closer look: the others are the same but for case.
-    mine = mine.only(not_held(mine, [book.columns[listed]], len(book.texts)))
+    mine = mine.only(not_held(mine, [index.columns[listed]], len(index.texts)))
     values, owner = as_found(estate, wanted, mine.place), mine.owner
     bare = pc.replace_substring_regex(values, r"^(?i)smtp:", "")
     own = ids.take("cloud", "EmailAddresses", owner)
@@ -124,7 +124,7 @@ def lost_routing_address(estate: "Estate") -> pa.Array | None:
     out = np.full(ids.count, "", dtype=object)
     out[owner[lost]] = values.filter(pa.array(lost)).to_pylist()
     filled = np.zeros(ids.count, dtype=bool)
-    filled[book.columns[wanted].holder] = True
+    filled[index.columns[wanted].holder] = True
     unknown = ids.unknown(*wanted) | (ids.unknown(*listed) & filled)
     return pa.array(out, pa.string(), mask=unknown)
 
@@ -137,23 +137,23 @@ def lost_x500_addresses(estate: "Estate") -> pa.Array | None:
     own, listed = ("cloud", "LegacyExchangeDN"), ("cloud", "EmailAddresses")
     if not all(ids.supplied(*key) for key in (legacy, proxies, listed)):
         return None
-    book = address_index(estate)
-    theirs = [book.columns[key] for key in (listed, own) if key in book.columns]
+    index = address_index(estate)
+    theirs = [index.columns[key] for key in (listed, own) if key in index.columns]
     unknown = ids.unknown(*legacy) | ids.unknown(*proxies)
     # Without the cloud's own legacy name, one that is lost may be that one.
     unsure = ids.unknown(*listed) | ids.unknown(*own)
     found, codes, owners = [], [], []
     for key in (legacy, proxies):
-        mine = book.columns[key]
-        mine = mine.only(book.is_x500[mine.code])
-        mine = mine.only(not_held(mine, theirs, len(book.texts)) & ~unsure[mine.holder])
+        mine = index.columns[key]
+        mine = mine.only(index.is_x500[mine.code])
+        mine = mine.only(not_held(mine, theirs, len(index.texts)) & ~unsure[mine.holder])
         values = trimmed(as_found(estate, key, mine.place))
         found.append(lowered(trimmed(without_first(values, len(X500)) if key == proxies else values)))
         codes.append(mine.code)
         owners.append(mine.owner)
     # A name that AD holds twice is lost once.
     owner, code = np.concatenate(owners), np.concatenate(codes)
-    first = np.sort(np.unique(owner * (len(book.texts) + 1) + code, return_index=True)[1])
+    first = np.sort(np.unique(owner * (len(index.texts) + 1) + code, return_index=True)[1])
     return gathered(pa.concat_arrays(found).take(pa.array(first)), owner[first], unknown | unsure)
 
 
