@@ -64,6 +64,21 @@ def shared_words(column: pa.Array | None, count: int) -> npt.NDArray[np.object_]
     return np.array([*coded.dictionary.to_pylist(), ""], dtype=object)[_indices(coded)]
 
 
+def _fitting(low: pa.Array, pattern: str) -> pa.Array:
+    """Texts without case that fit a pattern with stars."""
+    match pattern.split("*"):
+        case [whole]:
+            return pc.equal(low, whole)
+        case ["", inside, ""]:
+            return pc.match_substring(low, inside)
+        case [start, ""]:
+            return pc.starts_with(low, start)
+        case ["", end]:
+            return pc.ends_with(low, end)
+        case parts:
+            return pc.match_substring_regex(low, f"(?s)^{'.*'.join(map(re.escape, parts))}$")
+
+
 def _lengths(column: pa.Array) -> Codes:
     return np.asarray(pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False), dtype=np.int64)
 
@@ -86,12 +101,10 @@ def looking_like(column: pa.Array, patterns: Sequence[str]) -> Mask:
     wanted = [re.compile(".*".join(map(re.escape, p.split("*"))), re.IGNORECASE | re.DOTALL) for p in patterns]
     odd = odd_rows(column)
     plain = column if odd is None else column.filter(pa.array(~odd))
-    # Plain text and a plain pattern: Arrow reads the pattern as it reads LIKE of SQL.
     fits = np.zeros(len(plain), dtype=bool)
     low = pc.ascii_lower(pc.ascii_trim_whitespace(plain))
     for pattern in filter(str.isascii, patterns):
-        like = re.sub(r"([\\%_])", r"\\\1", pattern.casefold()).replace("*", "%")
-        fits |= np.asarray(pc.fill_null(pc.match_like(low, like), False).to_numpy(zero_copy_only=False))
+        fits |= np.asarray(pc.fill_null(_fitting(low, pattern.casefold()), False).to_numpy(zero_copy_only=False))
     if odd is None:
         return fits
     out = np.zeros(len(column), dtype=bool)
