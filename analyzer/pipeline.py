@@ -115,7 +115,6 @@ def judge(
 ) -> Assessment:
     """The assessment of a snapshot that is already read."""
     found = evaluated(snapshot, pack, as_of=as_of, progress=progress)
-    found.estate.identities.forget()
     give_back()
     return assemble(
         found.estate,

@@ -19,7 +19,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from analyzer.engine.estate import Estate, build_estate
-from analyzer.engine.evaluate import judge
+from analyzer.engine.evaluate import judge, last_reads
 from analyzer.memory import give_back
 from analyzer.model.rules import Rule
 from analyzer.pipeline import read_whole, sync_interval
@@ -92,10 +92,11 @@ def prepared(folder: Path) -> tuple[Estate, tuple[Rule, ...]]:
 def measured(estate: Estate, rules: Sequence[Rule]) -> list[RuleCost]:
     """Every rule judged once, in the order given. Its outcome is kept meanwhile, as in an analysis."""
     costs, outcomes = [], []
-    for rule in rules:
+    for rule, done_with in zip(rules, last_reads(rules), strict=True):
         held, processor, wall = resident_mib(), time.process_time(), time.perf_counter()
         outcome = judge(estate, rule)
         spent = time.process_time() - processor, time.perf_counter() - wall
+        estate.let_go(done_with)
         outcomes.append(outcome)
         grown = resident_mib() - held
         costs.append(
@@ -108,6 +109,7 @@ def measured(estate: Estate, rules: Sequence[Rule]) -> list[RuleCost]:
                 unknowns=outcome.unknowns,
             )
         )
+    estate.let_go_all()
     return costs
 
 

@@ -13,7 +13,7 @@ from analyzer.model.snapshot import FILE, ROW
 
 SIDES = ("ad", "cloud", "entra")
 Rows = npt.NDArray[np.int64]
-_KEPT = 1000  # bytes of aligned columns for each identity
+_KEPT = 400  # bytes of aligned columns for each identity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class Identities:
     strong: npt.NDArray[np.bool_]
     ambiguous: npt.NDArray[np.object_]  # "" or the other candidates in words
     beside: Mapping[str, tuple[pa.Table, Rows]] = field(default_factory=dict)  # more tables about cloud rows
-    _cache: dict[str, pa.Array | None] = field(default_factory=dict, repr=False)
+    _cache: dict[str, tuple[pa.Array | None, int]] = field(default_factory=dict, repr=False)
 
     @property
     def count(self) -> int:
@@ -62,17 +62,45 @@ class Identities:
         The columns asked for last are kept, as many as fit; another one is made again when it is asked for.
         """
         key = f"{side}.{name}"
-        found = self._cache.pop(key, None)
+        found, size = self._cache.pop(key, (None, 0))
         if found is None:
-            found = self.take(side, name, np.arange(self.count))
-        self._cache[key] = found
-        held = sum(c.nbytes for c in self._cache.values() if c is not None)
-        for oldest in list(self._cache)[:-1]:
-            if held <= _KEPT * self.count:
-                break
-            gone = self._cache.pop(oldest)
-            held -= gone.nbytes if gone is not None else 0
+            found = self._aligned(side, name)
+            size = found.nbytes if found is not None else 0
+        self._cache[key] = found, size
+        held = sum(s for _c, s in self._cache.values())
+        while held > _KEPT * self.count and len(self._cache) > 1:
+            held -= self._cache.pop(next(iter(self._cache)))[1]
         return found
+
+    def _aligned(self, side: str, name: str) -> pa.Array | None:
+        """The whole column; copied as it is where the table has the order of the identities, which is much cheaper."""
+        table, rows = self.tables.get(side, (None, self.ad_row))
+        if table is None or name not in table.column_names or side not in self._in_order:
+            return self.take(side, name, np.arange(self.count))
+        missing = pa.nulls(int(np.count_nonzero(rows < 0)), table.schema.field(name).type)
+        return pa.chunked_array([*table[name].chunks, missing]).combine_chunks()
+
+    @cached_property
+    def _in_order(self) -> frozenset[str]:
+        """Sides whose tables have the rows of the first identities one after the other, and nothing else."""
+        return frozenset(
+            side
+            for side, (table, rows) in self.tables.items()
+            if table is not None
+            and np.array_equal(rows[: table.num_rows], np.arange(table.num_rows))
+            and (rows[table.num_rows :] < 0).all()
+        )
+
+    def unknown(self, side: str, name: str) -> npt.NDArray[np.bool_]:
+        """Where the column is null: the side is absent, or its cell is; everywhere when it was not supplied."""
+        table, rows = self.tables.get(side, (None, self.ad_row))
+        out = rows < 0
+        if table is None or name not in table.column_names:
+            return np.ones(self.count, dtype=bool)
+        if table[name].null_count:
+            nulls = np.asarray(pc.is_null(table[name]).to_numpy())
+            out = out | nulls[rows]
+        return np.asarray(out)
 
     def forget(self) -> None:
         """Columns that were asked for are no longer kept; asked again, they are made again."""

@@ -7,9 +7,10 @@ admin; and altered for what setup made and somebody changed.
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,18 @@ class BuiltinNames:
     def is_listed(self, kind: str, key: str, value: str | None) -> bool:
         """The value fits a pattern of that list."""
         plain = (value or "").strip().casefold()
-        return any(fnmatchcase(plain, _literal(p)) for p in self.of(kind, key))
+        return _any_of(self.of(kind, key))(plain) is not None
 
     def expression(self, kind: str, key: str) -> str:
         """The list as one expression for whole columns: what stands before an @ fits a pattern, in any case."""
         fits = "|".join(re.escape(p).replace(r"\*", "[^@]*") for p in self.of(kind, key))
         return rf"(?is)^\s*(?:{fits})\s*(?:@.*)?$" if fits else r"[^\s\S]"
+
+
+@lru_cache(maxsize=256)
+def _any_of(patterns: tuple[str, ...]) -> Callable[[str], re.Match[str] | None]:
+    """Whether a name fits one of the patterns."""
+    return re.compile("|".join(f"(?:{translate(_literal(p))})" for p in patterns) or r"[^\s\S]").match
 
 
 def first_part(dn: str | None) -> str:

@@ -1,6 +1,7 @@
 """Three-valued reading of Arrow columns: value, empty, unknown."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.engine.flags import MAYBE, NO, YES, Flags
+from analyzer.normalise.plain_columns import in_one_piece, lowered, not_blank
 
 Mask = npt.NDArray[np.bool_]
 
@@ -53,7 +55,7 @@ def is_filled(column: pa.Array | None, count: int) -> Mask:
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
         found = pc.greater(pc.list_value_length(column), 0)
     elif pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        found = pc.not_equal(pc.utf8_trim_whitespace(column), "")
+        return not_blank(in_one_piece(column))
     else:
         found = pc.is_valid(column)
     return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False))
@@ -78,7 +80,7 @@ def flags_true(column: pa.Array | None, present: Mask) -> Flags:
     """True in any spelling of case: yes; False or empty: no; unknown: maybe; side absent: no."""
     if column is None:
         return np.where(present, MAYBE, NO).astype(np.uint8)
-    return flags_in(pc.utf8_lower(column), {"true"}, present)
+    return flags_in(lowered(column), {"true"}, present)
 
 
 def words(values: Sequence[str | None]) -> pa.Array:
@@ -88,4 +90,9 @@ def words(values: Sequence[str | None]) -> pa.Array:
 
 def from_flags(flags: Flags, yes: str = "yes", no: str = "no") -> pa.Array:
     """A yes/no text column; maybe is unknown."""
-    return pa.array(np.where(flags == YES, yes, no).tolist(), pa.string(), mask=flags == MAYBE)
+    return coded_words((no, yes, None), flags)
+
+
+def coded_words(known: Sequence[str | None], codes: npt.NDArray[Any], unknown: Mask | None = None) -> pa.Array:
+    """A text column: the word that each number means; unknown where nobody can know."""
+    return pa.array(known, pa.string()).take(pa.array(codes, mask=unknown))

@@ -7,12 +7,14 @@ import numpy as np
 import pyarrow.compute as pc
 
 from analyzer.engine.cells import flags_true, texts
+from analyzer.engine.dn_columns import domain_ends, domain_of
 from analyzer.engine.flags import YES
+from analyzer.engine.kept import kept
+from analyzer.normalise.plain_columns import in_one_piece, lowered
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
-_DC = re.compile(r"(?:^|,)\s*DC=([^,]+)", re.IGNORECASE)
 _CLOUD_LISTS = {
     "cloud.mailbox": "Get-Mailbox",
     "cloud.mailuser": "Get-MailUser",
@@ -33,12 +35,8 @@ def list_name(kind: str) -> str:
     return f"{_CLOUD_LISTS[kind]} of Exchange Online" if kind in _CLOUD_LISTS else _OTHER_LISTS.get(kind, kind)
 
 
-def domain_of(dn: str) -> str:
-    """DNS name of the domain that a distinguished name ends in."""
-    return ".".join(_DC.findall(dn)).casefold()
-
-
-def known_domains(estate: "Estate") -> set[str]:
+@kept
+def known_domains(estate: "Estate") -> frozenset[str]:
     """AD domains that Entra's synced users come from, and those of collected forests, collected or not.
 
     Users who left the sync are not asked.
@@ -46,17 +44,17 @@ def known_domains(estate: "Estate") -> set[str]:
     entra = estate.identities.entra
     out = {d.casefold() for f in estate.snapshot.files_of("ad.manifest") for d in f.domains}
     if entra is None:
-        return out
+        return frozenset(out)
     if "OnPremisesSyncEnabled" in entra.column_names:
-        left = pc.fill_null(pc.equal(pc.utf8_lower(entra["OnPremisesSyncEnabled"]), "false"), False)
+        left = pc.fill_null(pc.equal(lowered(entra["OnPremisesSyncEnabled"]), "false"), False)
         entra = entra.filter(pc.invert(left))
     if "OnPremisesDomainName" in entra.column_names:
         out |= {v.casefold() for v in pc.unique(entra["OnPremisesDomainName"]).to_pylist() if v}
     if "OnPremisesDistinguishedName" in entra.column_names:
         # Only the end of a name says the domain: most objects share one.
-        ends = pc.replace_substring_regex(entra["OnPremisesDistinguishedName"], r"(?i)^.*?(,\s*DC=)", r"\1")
-        out |= {domain_of(v) for v in pc.unique(ends).to_pylist() if v}
-    return {d for d in out if "." in d}
+        ends = domain_ends(in_one_piece(entra["OnPremisesDistinguishedName"]))
+        out |= {domain_of(v) for v in ends.dictionary.to_pylist() if v}
+    return frozenset(d for d in out if "." in d)
 
 
 def covered_domains(estate: "Estate") -> set[str]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +18,11 @@ from analyzer.classify.recipients import KIND
 from analyzer.engine.cells import flags_in, flags_present, flags_true, is_unknown, texts
 from analyzer.engine.facts import Facts
 from analyzer.engine.flags import MAYBE, NO, YES, Flags
+from analyzer.engine.kept import remembered
 from analyzer.engine.populations import REGISTRY, Population
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.engine.traits import TRAITS
+from analyzer.engine.vectors import lists_as, shared_words
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.snapshot import Snapshot
@@ -43,6 +45,7 @@ class Estate:
     facts: Facts
     as_of: dt.datetime
     sync_interval_minutes: int
+    kept: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
     _traits: dict[str, pa.Array | None] = field(default_factory=dict, repr=False)
     _populations: dict[str, Population] = field(default_factory=dict, repr=False)
 
@@ -96,6 +99,19 @@ class Estate:
             self._traits[name] = TRAITS[name].make(self)
         return self._traits[name]
 
+    def let_go(self, traits: frozenset[str]) -> None:
+        """These traits are no longer kept; asked for again, they are worked out again."""
+        for name in traits:
+            self._traits.pop(name, None)
+
+    def let_go_all(self) -> None:
+        """No trait, no index and no column is kept that can be worked out again."""
+        self._traits.clear()
+        small = {key: made for key, made in self.kept.items() if isinstance(made, np.ndarray) and made.itemsize == 1}
+        self.kept.clear()
+        self.kept.update(small)
+        self.identities.forget()
+
     @cached_property
     def has_ad(self) -> npt.NDArray[np.bool_]:
         """Identities with a directory object."""
@@ -107,9 +123,14 @@ class Estate:
         return self.identities.has("cloud")
 
     @cached_property
+    def is_ambiguous(self) -> npt.NDArray[np.bool_]:
+        """Identities of which nobody can tell what else belongs to them."""
+        return np.asarray(self.identities.ambiguous != "")
+
+    @cached_property
     def cloud_kind(self) -> npt.NDArray[np.object_]:
         """mailbox, mailuser, group, contact, recipient, or empty."""
-        return np.array(texts(self.identities.column("cloud", KIND), self.identities.count), dtype=object)
+        return shared_words(self.identities.column("cloud", KIND), self.identities.count)
 
     @cached_property
     def ad_class(self) -> npt.NDArray[np.object_]:
@@ -117,16 +138,23 @@ class Estate:
         column = self.identities.column("ad", "objectClass")
         if column is None:
             return np.where(self.has_ad, "other", "").astype(object)
-        classes = [object_class(c) for c in column.to_pylist()]
-        return np.where(self.has_ad, classes, "").astype(object)
+        return np.where(self.has_ad, lists_as(column, object_class, object_class(None)), "").astype(object)
 
     def number_in(self, numbers: frozenset[str] | set[str]) -> Flags:
         """Directory objects whose msExchRecipientTypeDetails is one of the numbers."""
-        return flags_in(self.identities.column("ad", "msExchRecipientTypeDetails"), numbers, self.has_ad)
+
+        def make() -> Flags:
+            return flags_in(self.identities.column("ad", "msExchRecipientTypeDetails"), numbers, self.has_ad)
+
+        return remembered(self, ("number_in", frozenset(numbers)), make)
 
     def cloud_true(self, name: str) -> Flags:
         """Cloud rows whose boolean column is True; blank or missing is maybe."""
-        return flags_true(self.identities.column("cloud", name), self.has_cloud)
+
+        def make() -> Flags:
+            return flags_true(self.identities.column("cloud", name), self.has_cloud)
+
+        return remembered(self, ("cloud_true", name), make)
 
     @cached_property
     def is_live_cloud_mailbox(self) -> npt.NDArray[np.bool_]:

@@ -7,10 +7,22 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from analyzer.engine import registry
-from analyzer.engine.checks import CHECKS, HIT, PASS, UNKNOWN, Codes, Evidence, Judged, Scope
+from analyzer.engine.checks import (
+    CHECKS,
+    HIT,
+    OF_THE_WHOLE,
+    PASS,
+    UNKNOWN,
+    Codes,
+    Evidence,
+    Judged,
+    Scope,
+    judged_evidence,
+)
 from analyzer.engine.dated import filled_in
 from analyzer.engine.estate import Estate
 from analyzer.engine.flags import MAYBE, YES
+from analyzer.engine.kept import remembered
 from analyzer.engine.populations import Population
 from analyzer.engine.subjects import Index, OneSubject
 from analyzer.model.progress import Progress, Silent
@@ -71,7 +83,7 @@ def evaluate(estate: Estate, rules: Sequence[Rule], progress: Progress | None = 
     progress = progress or Silent()
     progress.start("Judging", len(rules))
     outcomes = []
-    for rule in rules:
+    for rule, done_with in zip(rules, last_reads(rules), strict=True):
         try:
             outcomes.append(judge(estate, rule))
         except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError) as error:
@@ -82,7 +94,9 @@ def evaluate(estate: Estate, rules: Sequence[Rule], progress: Progress | None = 
             outcomes.append(
                 Outcome(rule=rule, population=nobody, codes=np.zeros(0, np.uint8), error=text, blanket=True)
             )
+        estate.let_go(done_with)
         progress.advance(1)
+    estate.let_go_all()
     progress.done()
     return tuple(outcomes)
 
@@ -98,8 +112,11 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
             rule=rule, population=population, codes=codes, missing=missing, blanket=bool(missing), assumed=assumed
         )
     member = _within_gates(estate, rule, population)
-    scope = Scope(estate=estate, subjects=population.subjects, member=member, complete=population.complete)
-    judged: Judged = CHECKS[rule.check](scope, **filled_in(rule.params, estate.facts.dated, estate.as_of))
+    if not member.any() and rule.check not in OF_THE_WHOLE:
+        judged = Judged(codes=np.zeros(population.subjects.count, np.uint8))
+    else:
+        scope = Scope(estate=estate, subjects=population.subjects, member=member, complete=population.complete)
+        judged = CHECKS[rule.check](scope, **filled_in(rule.params, estate.facts.dated, estate.as_of))
     codes = judged.codes.copy()
     if judged.nobody:
         one = OneSubject(name=rule.subject, facts={})
@@ -112,7 +129,7 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
     # A join that is weak only because its strong keys were not exported proves nothing, not even less.
     unsure = [i for i in weak if not estate.strong_keys_known[_owner(population)[i]]]
     codes[unsure] = UNKNOWN
-    evidence = [_as_judged(e, int(codes[e.index])) for e in judged.evidence if codes[e.index] in {HIT, UNKNOWN}]
+    evidence = judged_evidence(judged.evidence, codes)
     missing = judged.missing if judged.settled or (codes == UNKNOWN).any() else ""
     if not missing and not judged.settled and (codes == UNKNOWN).any() and not population.complete:
         missing = "; ".join(estate.directory_gaps or estate.cloud_gaps) or population.missing
@@ -121,13 +138,25 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
     return Outcome(
         rule=rule,
         population=population,
-        codes=codes,
+        # Where nothing was judged, one zero stands for all.
+        codes=codes if codes.any() else np.broadcast_to(np.zeros(1, np.uint8), codes.shape),
         evidence=evidence,
         missing=missing or population.missing,
         settled=judged.settled,
         weak=weak - frozenset(unsure),
         assumed=assumed,
     )
+
+
+def last_reads(rules: Sequence[Rule]) -> list[frozenset[str]]:
+    """For each rule the names in its parameters that no rule behind it has."""
+    later: set[str] = set()
+    out = []
+    for rule in reversed(rules):
+        named = {n for v in rule.params.values() for n in (v if isinstance(v, list | tuple) else [v])}
+        out.append(frozenset(str(n) for n in named) - later)
+        later |= out[-1]
+    return out[::-1]
 
 
 def _assumed(estate: Estate, rule: Rule) -> str:
@@ -139,11 +168,6 @@ def _assumed(estate: Estate, rule: Rule) -> str:
 def _owner(population: Population) -> Index:
     owner = population.subjects.identity() if population.subjects is not None else None
     return np.zeros(0, np.int64) if owner is None else owner
-
-
-def _as_judged(evidence: Evidence, code: int) -> Evidence:
-    """Evidence of a hit that the engine made unknown is evidence of an unknown."""
-    return evidence if evidence.outcome == code else replace(evidence, outcome=code)
 
 
 def _none_is_no_pass(rule: Rule, population: Population, codes: Codes) -> bool:
@@ -163,10 +187,13 @@ def _within_gates(estate: Estate, rule: Rule, population: Population) -> Codes:
     # A rule that speaks of the tenant as a whole looks at all of its mailboxes.
     if owner is None or not rule.gates or rule.subject != "mailbox":
         return population.member
-    asked = np.zeros(len(owner), dtype=bool)
-    for gate in rule.gates:
-        asked |= gate_asks(estate, gate, owner)
-    return np.where(asked, population.member, 0).astype(np.uint8)
+    asked = np.any([_all_asked(estate, gate) for gate in rule.gates], axis=0)
+    return np.where(asked[owner], population.member, 0).astype(np.uint8)
+
+
+def _all_asked(estate: Estate, gate: Gate) -> np.ndarray:
+    everybody = np.arange(estate.identities.count)
+    return remembered(estate, ("gate", gate), lambda: gate_asks(estate, gate, everybody))
 
 
 def gate_asks(estate: Estate, gate: Gate, owner: Index) -> np.ndarray:

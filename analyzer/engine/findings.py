@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.engine.cells import texts
-from analyzer.engine.checks import HIT, UNKNOWN, Evidence
+from analyzer.engine.checks import HIT, UNKNOWN, Evidence, evidence_with
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome, gate_asks
 from analyzer.engine.subjects import Label, Place
@@ -145,13 +145,14 @@ def _of_rule(estate: Estate, outcome: Outcome) -> list[tuple[dict[str, Any], int
         return [(_row(estate, rule, text=f"The rule could not run: {outcome.error}", outcome="unknown"), None)]
     out: list[tuple[dict[str, Any], int | None]] = []
     unknown = int(np.count_nonzero(outcome.codes == UNKNOWN))
-    told = {e.index for e in outcome.evidence if e.outcome == UNKNOWN}
+    doubts = evidence_with(outcome.evidence, UNKNOWN)
+    told = {e.index for e in doubts}
     bundle = bool(outcome.missing) or unknown > MOST_UNKNOWN_ROWS or (unknown > 0 and not told)
     if bundle and (unknown or outcome.missing):
         how_many = f" for {unknown:,} {_plural(rule.subject, unknown)}" if unknown > 1 else ""
         cause = outcome.missing or "a value is unknown in the files"
         out.append((_row(estate, rule, text=f"Cannot be judged{how_many}: {cause}.", outcome="unknown"), None))
-    evidence = [e for e in outcome.evidence if e.outcome == HIT or not bundle]
+    evidence = evidence_with(outcome.evidence, HIT) if bundle or not doubts else outcome.evidence
     if rule.summary:
         hits = outcome.hits
         if hits:
@@ -164,7 +165,7 @@ def _of_rule(estate: Estate, outcome: Outcome) -> list[tuple[dict[str, Any], int
                 detail=Evidence(index=0, attribute="count", directory_value=str(hits)),
             )
             out.append((row, None))
-        evidence = [e for e in evidence if e.outcome == UNKNOWN]
+        evidence = [] if bundle else doubts
     return out + _detailed(estate, outcome, evidence)
 
 

@@ -5,31 +5,32 @@ import numpy.typing as npt
 
 NO, YES, MAYBE = 0, 1, 2
 Flags = npt.NDArray[np.uint8]
+# What two flags make together, at three times the first and once the second.
+_BOTH = np.array([NO, NO, NO, NO, YES, MAYBE, NO, MAYBE, MAYBE], np.uint8)
+_EITHER = np.array([NO, YES, MAYBE, YES, YES, YES, MAYBE, YES, MAYBE], np.uint8)
+_NOT = np.array([YES, NO, MAYBE], np.uint8)
 
 
 def both(*flags: Flags) -> Flags:
     """Three-valued and: no beats maybe, maybe beats yes."""
-    out = np.ones_like(flags[0])
-    for f in flags:
-        out = np.where((out == NO) | (f == NO), NO, np.where((out == MAYBE) | (f == MAYBE), MAYBE, YES)).astype(
-            np.uint8
-        )
-    return out
+    return _joined(_BOTH, flags)
 
 
 def either(*flags: Flags) -> Flags:
     """Three-valued or: yes beats maybe, maybe beats no."""
-    out = np.zeros_like(flags[0])
-    for f in flags:
-        out = np.where((out == YES) | (f == YES), YES, np.where((out == MAYBE) | (f == MAYBE), MAYBE, NO)).astype(
-            np.uint8
-        )
+    return _joined(_EITHER, flags)
+
+
+def _joined(table: Flags, flags: tuple[Flags, ...]) -> Flags:
+    out = flags[0].astype(np.uint8)
+    for other in flags[1:]:
+        out = table[out * np.uint8(3) + other]
     return out
 
 
 def negated(flags: Flags) -> Flags:
     """Three-valued not."""
-    return np.where(flags == YES, NO, np.where(flags == NO, YES, MAYBE)).astype(np.uint8)
+    return _NOT[flags]
 
 
 def sure(mask: npt.NDArray[np.bool_]) -> Flags:

@@ -1,5 +1,7 @@
 """Values of one side looked up in the list of the same object on the other side, for all objects at once."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -7,6 +9,7 @@ import pyarrow.compute as pc
 from analyzer.engine.cells import Mask
 from analyzer.engine.subjects import Index
 from analyzer.engine.vectors import shared_codes
+from analyzer.normalise.plain_columns import has_prefix, without_first
 
 
 def flat(column: pa.Array) -> tuple[pa.Array, Index]:
@@ -21,8 +24,8 @@ def flat(column: pa.Array) -> tuple[pa.Array, Index]:
 def with_prefix(column: pa.Array, prefix: str) -> tuple[pa.Array, Index]:
     """The members that carry the prefix, in any case, without it; and the row of each."""
     values, rows = flat(column)
-    mine = pc.fill_null(pc.starts_with(values, prefix, ignore_case=True), False)
-    stripped = pc.utf8_slice_codeunits(values.filter(mine), len(prefix))
+    mine = pc.fill_null(has_prefix(values, prefix), False)
+    stripped = without_first(values.filter(mine), len(prefix))
     return stripped, rows[np.asarray(mine.to_numpy(zero_copy_only=False)).astype(bool)]
 
 
@@ -49,6 +52,13 @@ def gathered(values: pa.Array, owner: Index, unknown: Mask) -> pa.Array:
     offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
     lists = pa.ListArray.from_arrays(pa.array(offsets), values.take(pa.array(order)).cast(pa.string()))
     return pc.if_else(pa.array(unknown & (sizes == 0)), pa.scalar(None, lists.type), lists)
+
+
+def sparse_lists(cells: Mapping[int, Sequence[str]], unknown: Mask) -> pa.Array:
+    """The lists of the few objects that have one; empty for the others, null where nobody can know."""
+    rows = sorted(cells)
+    owner = np.repeat(np.array(rows, dtype=np.int64), [len(cells[r]) for r in rows])
+    return gathered(pa.array([v for r in rows for v in cells[r]], pa.string()), owner, unknown)
 
 
 def worded(reasons: tuple[str, ...], masks: tuple[Mask, ...], unknown: Mask) -> pa.Array:

@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.coverage import domain_of
+from analyzer.engine.dn_columns import domain_of
 from analyzer.engine.entra_groups import sid_text
 from analyzer.engine.subjects import Index
+from analyzer.normalise.plain_columns import lowered, trimmed
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -108,7 +109,7 @@ def _found(column: pa.Array | None, wanted: set[str], out: dict[str, set[int]], 
     """Adds the identities whose cell is one of the wanted texts."""
     if column is None or not wanted or not pa.types.is_string(column.type):
         return
-    low = pc.utf8_lower(pc.utf8_trim_whitespace(column))
+    low = lowered(trimmed(column))
     hits = np.flatnonzero(np.asarray(pc.is_in(low, value_set=pa.array(sorted(wanted), low.type))))
     for at, value in zip(hits.tolist(), low.take(pa.array(hits)).to_pylist(), strict=True):
         out.setdefault(value, set()).add(int(which[at]) if which is not None else at)
@@ -123,7 +124,7 @@ def _by_place(estate: "Estate", names: set[str]) -> dict[str, set[int]]:
         return out
     _found(column, {n for n in wanted if "=" in n}, out)
     last = {n.rpartition("/")[2] for n in wanted if "/" in n}
-    own = pc.utf8_lower(pc.replace_substring_regex(column, _OWN_NAME, r"\1"))
+    own = lowered(pc.replace_substring_regex(column, _OWN_NAME, r"\1"))
     near = np.flatnonzero(np.asarray(pc.is_in(own, value_set=pa.array(sorted(last), own.type))))
     for at, dn in zip(near.tolist(), column.take(pa.array(near)).to_pylist(), strict=True):
         path = _path(dn)

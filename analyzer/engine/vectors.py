@@ -1,11 +1,14 @@
 """Whole columns at a time: Python looks at each different value once, Arrow and numpy do the rest."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from analyzer.normalise.plain_columns import odd_rows
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
@@ -35,11 +38,78 @@ def test_values(column: pa.Array, test: Callable[[str], bool]) -> Mask:
     return answers[_indices(coded)]
 
 
+def lists_as(column: pa.Array, function: Callable[[list[str] | None], str], unknown: str) -> npt.NDArray[np.object_]:
+    """The function of every list cell, called once per different list; ``unknown`` where the list is."""
+    members, lengths = pc.list_flatten(column).dictionary_encode(), _lengths(column)
+    codes, size = _indices(members) + 1, len(members.dictionary) + 1
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if len(lengths) else lengths
+    key = lengths.copy()
+    for place in range(int(lengths.max(initial=0))):
+        rows = np.flatnonzero(lengths > place)
+        key[rows] = key[rows] * size + codes[starts[rows] + place]
+        # Numbered anew, keys stay far below what fits into 63 bits.
+        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+    first, group = np.unique(key, return_index=True, return_inverse=True)[1:]
+    answers = [function(v) for v in column.take(pa.array(first)).to_pylist()]
+    out = np.array([*answers, ""], dtype=object)[group]
+    out[pc.is_null(column).to_numpy(zero_copy_only=False)] = unknown
+    return np.asarray(out)
+
+
+def shared_words(column: pa.Array | None, count: int) -> npt.NDArray[np.object_]:
+    """Text cells as Python texts, one object per different text; unknown and missing are empty."""
+    if column is None:
+        return np.full(count, "", dtype=object)
+    coded = column.dictionary_encode()
+    return np.array([*coded.dictionary.to_pylist(), ""], dtype=object)[_indices(coded)]
+
+
+def _fitting(low: pa.Array, pattern: str) -> pa.Array:
+    """Texts without case that fit a pattern with stars."""
+    match pattern.split("*"):
+        case [whole]:
+            return pc.equal(low, whole)
+        case ["", inside, ""]:
+            return pc.match_substring(low, inside)
+        case [start, ""]:
+            return pc.starts_with(low, start)
+        case ["", end]:
+            return pc.ends_with(low, end)
+        case parts:
+            return pc.match_substring_regex(low, f"(?s)^{'.*'.join(map(re.escape, parts))}$")
+
+
+def _lengths(column: pa.Array) -> Codes:
+    return np.asarray(pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
 def any_member(column: pa.Array, test: Callable[[str], bool]) -> Mask:
     """List cells of which at least one member passes the test."""
+    return any_of(column, test_values(pc.list_flatten(column), test))
+
+
+def any_of(column: pa.Array, chosen: Mask) -> Mask:
+    """List cells of which at least one member is chosen; the mask is as long as the flattened column."""
     out = np.zeros(len(column), dtype=bool)
     parents = pc.list_parent_indices(column).to_numpy(zero_copy_only=False)
-    out[parents[test_values(pc.list_flatten(column), test)]] = True
+    out[parents[chosen]] = True
+    return out
+
+
+def looking_like(column: pa.Array, patterns: Sequence[str]) -> Mask:
+    """Text cells that fit a pattern, blanks around them aside: a star is any text, case does not matter."""
+    wanted = [re.compile(".*".join(map(re.escape, p.split("*"))), re.IGNORECASE | re.DOTALL) for p in patterns]
+    odd = odd_rows(column)
+    plain = column if odd is None else column.filter(pa.array(~odd))
+    fits = np.zeros(len(plain), dtype=bool)
+    low = pc.ascii_lower(pc.ascii_trim_whitespace(plain))
+    for pattern in filter(str.isascii, patterns):
+        fits |= np.asarray(pc.fill_null(_fitting(low, pattern.casefold()), False).to_numpy(zero_copy_only=False))
+    if odd is None:
+        return fits
+    out = np.zeros(len(column), dtype=bool)
+    out[~odd] = fits
+    out[odd] = test_values(column.filter(pa.array(odd)), lambda v: any(p.fullmatch(v.strip()) for p in wanted))
     return out
 
 
@@ -49,16 +119,11 @@ def count_members(column: pa.Array, chosen: Mask) -> Codes:
     return np.bincount(parents[chosen].astype(np.int64), minlength=len(column))
 
 
-def common_codes(left: pa.Array, right: pa.Array) -> tuple[Codes, Codes, pa.Array]:
-    """Numbers for the texts of both columns, equal for equal text, -1 for unknown; and the texts by number."""
-    coded = pa.chunked_array([left.cast(pa.large_string()), right.cast(pa.large_string())])
-    coded = coded.combine_chunks().dictionary_encode()
-    numbers = _indices(coded)
-    return numbers[: len(left)], numbers[len(left) :], coded.dictionary
-
-
 def shared_codes(left: pa.Array, right: pa.Array) -> tuple[Codes, Codes, pa.Array]:
-    """The same, for who looks only for what both columns have: -1 too for what the shorter one has not."""
+    """Numbers for the texts of both columns, equal for equal text, and the texts by number.
+
+    -1 stands for unknown, and in the longer column for what the shorter one has not.
+    """
     shorter, longer = (left, right) if len(left) <= len(right) else (right, left)
     coded = shorter.cast(pa.large_string()).dictionary_encode()
     found = pc.fill_null(pc.index_in(longer.cast(pa.large_string()), value_set=coded.dictionary), -1)

@@ -16,6 +16,7 @@ from analyzer.normalise.addresses import smtp
 from analyzer.normalise.guid_columns import guid_bytes, guid_texts
 from analyzer.normalise.keys import guid_text
 from analyzer.normalise.names import ODD_DN, canonical_dn
+from analyzer.normalise.plain_columns import folded, lowered, trimmed, without_first
 
 Column: TypeAlias = "pa.Array | pa.ChunkedArray | None"
 Index = npt.NDArray[np.int64]
@@ -32,7 +33,14 @@ def whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def folded_by(values: pa.Array, odd: str, fold: Callable[[str], str]) -> pa.Array:
     """Each value folded: plain ASCII that does not match ``odd`` by Arrow, all others by ``fold``."""
-    low = pc.utf8_lower(pc.utf8_trim_whitespace(values))
+    if odd != NEVER_ODD:
+        return _folded_by(values, odd, fold)
+    # Plain text matches no control character: only the rest has to be looked at.
+    return folded(values, lambda v: _folded_by(v, odd, fold))
+
+
+def _folded_by(values: pa.Array, odd: str, fold: Callable[[str], str]) -> pa.Array:
+    low = lowered(trimmed(values))
     # Asked of the value itself: Arrow lowers some letters, such as the dotted capital I, to plain ASCII.
     strange = pc.or_(pc.invert(pc.string_is_ascii(values)), pc.match_substring_regex(low, odd))
     mask = np.asarray(pc.fill_null(strange, False).to_numpy(zero_copy_only=False)).astype(bool)
@@ -79,7 +87,7 @@ def primaries(column: Column, count: int) -> pa.Array:
     first = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]])) if len(rows) else rows
     place = np.full(count, -1, dtype=np.int64)
     place[rows[first]] = first
-    marked = pc.utf8_slice_codeunits(values.filter(mine), len(_MARK)).cast(pa.string())
+    marked = without_first(values.filter(mine), len(_MARK)).cast(pa.string())
     return addresses(marked.take(pa.array(place, mask=place < 0)), count)
 
 
@@ -99,9 +107,18 @@ def guids(column: Column, count: int) -> pa.Array:
     return pc.replace_with_mask(out, pa.array(mask), pa.array(mended, pa.string()))
 
 
+def have_guid(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """Cells with a GUID that is not zero, in any spelling."""
+    filled = np.asarray(pc.fill_null(pc.greater(pc.binary_length(column), 0), False).to_numpy(zero_copy_only=False))
+    rows = np.flatnonzero(filled)
+    out = np.zeros(len(column), dtype=bool)
+    out[rows] = pc.is_valid(guids(column.take(pa.array(rows)), len(rows))).to_numpy(zero_copy_only=False)
+    return out
+
+
 def entra_ids(column: Column, count: int) -> pa.Array:
     """Entra object ids, without the prefix that the older hybrid writeback puts before them."""
-    text = pc.utf8_trim_whitespace(_text(column, count))
+    text = trimmed(_text(column, count))
     return guids(pc.replace_substring_regex(text, pattern=_ENTRA_PREFIX, replacement=""), count)
 
 
@@ -109,5 +126,5 @@ def anchors(column: Column, count: int) -> pa.Array:
     """Source anchors: sixteen bytes in any spelling as a GUID; a text anchor as it is, with its case."""
     values = _text(column, count)
     as_guid = guids(values, count)
-    text = _filled(pc.utf8_trim_whitespace(values))
+    text = _filled(trimmed(values))
     return pc.coalesce(as_guid, pc.binary_join_element_wise("=", text, ""))

@@ -31,7 +31,7 @@ def test_addresses_of_one_class_keep_their_owner_and_attribute() -> None:
     assert contacts is not None
     assert users is not None
     assert contacts.column("address").to_pylist() == ["c1@x.example", "c1@x.example"]  # type: ignore[union-attr]
-    assert contacts.attribute == ["proxyAddresses", "mail"]  # type: ignore[attr-defined]
+    assert list(contacts.attribute) == ["proxyAddresses", "mail"]  # type: ignore[attr-defined]
     assert users.column("address").to_pylist() == ["u1@x.example"]  # type: ignore[union-attr]
 
 

@@ -4,7 +4,8 @@
 import pytest
 from tiny_estates import tiny
 
-from analyzer.engine.coverage import cloud_gaps, directory_gaps, domain_of, known_domains, organizational_unit
+from analyzer.engine.coverage import cloud_gaps, directory_gaps, known_domains, organizational_unit
+from analyzer.engine.dn_columns import domain_of
 
 HEAD = "id | class | sides | ad.distinguishedName | entra.OnPremisesDistinguishedName\n"
 USER = "u1 | user | ad cloud entra | CN=u1,OU=Staff,DC=contoso,DC=com | CN=u1,OU=Staff,DC=contoso,DC=com"

@@ -3,8 +3,8 @@
 import pyarrow as pa
 import pytest
 
-from analyzer.engine.coverage import domain_of, organizational_unit
-from analyzer.engine.dn_columns import domains, units
+from analyzer.engine.coverage import organizational_unit
+from analyzer.engine.dn_columns import domain_of, domains, units
 
 NAMES = [
     "CN=Kim Akers,OU=Staff,DC=contoso,DC=example",

@@ -5,9 +5,9 @@ column names that ``needs`` of the check names.
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,48 @@ class Evidence:
     whom: str = ""  # names the subject where its frame cannot
 
 
+@dataclass(frozen=True, slots=True)
+class Bare(Sequence[Evidence]):
+    """Evidence of many subjects that shows nothing but that they are there; each is made when it is looked at."""
+
+    places: npt.NDArray[np.int64]
+    outcomes: Codes
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, at: int) -> Evidence: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Bare": ...
+    def __getitem__(self, at: int | slice) -> "Evidence | Bare":
+        if isinstance(at, slice):
+            return Bare(self.places[at], self.outcomes[at])
+        return Evidence(index=int(self.places[at]), outcome=int(self.outcomes[at]))
+
+    def __iter__(self) -> Iterator[Evidence]:
+        for place, outcome in zip(self.places.tolist(), self.outcomes.tolist(), strict=True):
+            yield Evidence(index=place, outcome=outcome)
+
+
+def judged_evidence(evidence: Sequence[Evidence], codes: Codes) -> Sequence[Evidence]:
+    """The evidence of what hits or is unknown, with the outcome that the codes have for it in the end."""
+    if isinstance(evidence, Bare):
+        left = codes[evidence.places] >= HIT
+        return Bare(evidence.places[left], codes[evidence.places[left]])
+    told = codes[[e.index for e in evidence]].tolist() if evidence else []
+    pairs = zip(evidence, told, strict=True)
+    return [e if e.outcome == code else replace(e, outcome=code) for e, code in pairs if code >= HIT]
+
+
+def evidence_with(evidence: Sequence[Evidence], outcome: int) -> Sequence[Evidence]:
+    """The evidence that has this outcome."""
+    if isinstance(evidence, Bare):
+        left = evidence.outcomes == outcome
+        return Bare(evidence.places[left], evidence.outcomes[left])
+    return [e for e in evidence if e.outcome == outcome]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """Codes as long as the frame, and evidence for hits and unknowns (one or more per subject)."""
@@ -59,15 +101,19 @@ class Scope:
 
 CheckFunction = Callable[..., Judged]
 CHECKS: dict[str, CheckFunction] = {}
+# Checks that speak of a population as a whole, even of one without members.
+OF_THE_WHOLE: set[str] = set()
 
 
-def check(name: str) -> Callable[[CheckFunction], CheckFunction]:
+def check(name: str, *, of_the_whole: bool = False) -> Callable[[CheckFunction], CheckFunction]:
     """Registers a function under the name that rule files use."""
 
     def register(function: CheckFunction) -> CheckFunction:
         if name in CHECKS:
             raise ValueError(f"check {name} is defined twice")
         CHECKS[name] = function
+        if of_the_whole:
+            OF_THE_WHOLE.add(name)
         return function
 
     return register

@@ -1,14 +1,19 @@
 """The check that reads the differences table: lag or drift of some attributes on the subject's own pair."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from analyzer.classify import kinds as k
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.estate import Estate
+from analyzer.engine.kept import kept
+from analyzer.engine.subjects import Index
+from analyzer.engine.vectors import Mask, test_values
 from analyzer.normalise.keys import guid_text
+from analyzer.normalise.plain_columns import in_one_piece
 
 # Aspects that a rule about the whole attribute does not mean: these entries have rules of their own.
 _APART = (".x500", ".sip", ".other")
@@ -75,47 +80,83 @@ def differs(scope: Scope, *, attributes: Sequence[str], both_set: bool = False) 
         codes = estate.comparison.kinds[name]
         hit |= (codes == k.LAG) | (codes == k.DRIFT)
         unknown |= codes == k.UNKNOWN
-    rows = estate.comparison.rows
-    rows = rows[rows["attribute"].isin(names)]
+    table = _difference_rows(estate)
+    rows = table.of(names)
     if both_set:
-        rows = rows[(rows["direction"] == "both") | (rows["kind"] == "unknown")]
-        kept = np.zeros_like(hit)
-        kept[rows.loc[rows["kind"].isin(["lag", "drift"]), "pair"].to_numpy(dtype=np.int64)] = True
-        hit &= kept
+        rows = rows[table.has_both[rows] | table.is_unknown[rows]]
+        told = np.zeros_like(hit)
+        told[table.pair[rows[table.is_apart[rows]]]] = True
+        hit &= told
     known = pairs >= 0
     out = np.full(scope.subjects.count, UNKNOWN, np.uint8)
     out[known] = np.where(hit[pairs[known]], HIT, np.where(unknown[pairs[known]], UNKNOWN, PASS))
     out = np.where(scope.member > 0, out, 0).astype(np.uint8)
     gone = [estate.comparison.unknown_because[n] for n in names if n in estate.comparison.unknown_because]
     gone += [_column_for(absent)] if absent else []
-    return Judged(codes=out, evidence=_evidence(estate, rows, out), missing="; ".join(dict.fromkeys(gone)))
+    return Judged(codes=out, evidence=_evidence(estate, table, rows, out), missing="; ".join(dict.fromkeys(gone)))
 
 
-def _evidence(estate: Estate, rows: pd.DataFrame, codes: np.ndarray) -> list[Evidence]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """The differences, by attribute."""
+
+    table: pa.Table
+    places: Mapping[str, Index]
+    pair: Index
+    is_apart: Mask  # lag or drift
+    is_unknown: Mask
+    has_both: Mask  # both sides have a value
+
+    def of(self, names: Sequence[str]) -> Index:
+        """The rows of some attributes, in their order."""
+        found = [self.places[n] for n in dict.fromkeys(names) if n in self.places]
+        return np.sort(np.concatenate([np.zeros(0, np.int64), *found]))
+
+
+@kept
+def _difference_rows(estate: Estate) -> _Rows:
+    table = pa.Table.from_pandas(estate.comparison.rows, preserve_index=False)
+    named = in_one_piece(table["attribute"]).cast(pa.string()).dictionary_encode()
+    codes = named.indices.to_numpy(zero_copy_only=False)
+    order, ends = np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes, minlength=len(named.dictionary)))
+    places = np.split(order.astype(np.int64), ends[:-1]) if len(ends) else []
+
+    def among(column: str, *values: str) -> Mask:
+        return test_values(in_one_piece(table[column]).cast(pa.string()), set(values).__contains__)
+
+    return _Rows(
+        table=table,
+        places=dict(zip(named.dictionary.to_pylist(), places, strict=True)),
+        pair=table["pair"].to_numpy().astype(np.int64),
+        is_apart=among("kind", "lag", "drift"),
+        is_unknown=among("kind", "unknown"),
+        has_both=among("direction", "both"),
+    )
+
+
+def _evidence(estate: Estate, found: _Rows, rows: Index, codes: np.ndarray) -> list[Evidence]:
     """One evidence per differing attribute; for unknown pairs, per attribute that could not be compared."""
-    identity = estate.pair_identity[rows["pair"].to_numpy(dtype=np.int64)]
-    told = codes[identity]
-    kinds = rows["kind"].tolist()
-    columns = [rows[c].tolist() for c in ("attribute", "directory_value", "cloud_value", "why", "changed_basis")]
+    told = codes[estate.pair_identity[found.pair[rows]]]
+    rows = rows[((told == HIT) & found.is_apart[rows]) | ((told == UNKNOWN) & found.is_unknown[rows])]
+    identity = estate.pair_identity[found.pair[rows]]
+    names = ("attribute", "directory_value", "cloud_value", "why", "changed_basis", "kind")
+    shown = found.table.select(names).take(pa.array(rows))
     guids = {a.ldap_name for a in estate.catalogue if "guid" in a.compare}
-    found = []
-    for n, (i, code) in enumerate(zip(identity, told, strict=True)):
-        is_difference = kinds[n] in {"lag", "drift"}
-        if (code == HIT and is_difference) or (code == UNKNOWN and kinds[n] == "unknown"):
-            attribute, left, right, why, basis = (c[n] for c in columns)
-            if attribute in guids:
-                # Bytes on the one side and text on the other: people compare the text.
-                left, right = (guid_text(v) or v for v in (left, right))
-            found.append(
-                Evidence(
-                    index=int(i),
-                    attribute=attribute,
-                    directory_value=left,
-                    cloud_value=right,
-                    detail=(why or "").rstrip("."),
-                    # Files of different days show changes made in between.
-                    possible=estate.ages_differ or (kinds[n] == "lag" and basis == "object time"),
-                    outcome=int(code),
-                )
+    out = []
+    cells = zip(identity.tolist(), codes[identity].tolist(), *(shown[n].to_pylist() for n in names), strict=True)
+    for index, code, attribute, left, right, why, basis, kind in cells:
+        # Bytes on the one side and text on the other: people compare the text.
+        shown_as = [guid_text(v) or v for v in (left, right)] if attribute in guids else [left, right]
+        out.append(
+            Evidence(
+                index=index,
+                attribute=attribute,
+                directory_value=shown_as[0],
+                cloud_value=shown_as[1],
+                detail=(why or "").rstrip("."),
+                # Files of different days show changes made in between.
+                possible=estate.ages_differ or (kind == "lag" and basis == "object time"),
+                outcome=code,
             )
-    return found
+        )
+    return out

@@ -1,6 +1,7 @@
 """A check on links: where do they lead?"""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -10,8 +11,13 @@ from analyzer.engine.cells import texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Codes, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
 from analyzer.engine.flags import MAYBE, YES
+from analyzer.engine.kept import kept
 from analyzer.engine.populations import Population
 from analyzer.engine.vectors import is_list
+from analyzer.normalise.plain_columns import lowered, rows_with_pair
+
+if TYPE_CHECKING:
+    from analyzer.engine.estate import Estate
 
 _SHOWN = 5
 
@@ -79,11 +85,12 @@ def _at_the_ends(scope: Scope, links: pa.Array, ends: pa.Array, wanted: Populati
     if not len(links):
         return state, outside
     # Only ends that some link names are looked at: the others may be a whole directory.
-    at, named = _named_by(ends, links)
+    of_all = wanted.subjects is scope.estate.recipients
+    at, named = _named_by(_known(scope.estate) if of_all else _canonical(ends), links)
     place = pc.index_in(links, value_set=named).to_numpy(zero_copy_only=False)
     found = ~np.isnan(place)
     state[found] = wanted.member[at[place[found].astype(np.int64)]]
-    known = scope.estate.identities.column("ad", "distinguishedName")
+    known = _known(scope.estate)
     lost = links.filter(pa.array(~found))
     if known is None or not len(lost):
         return state, ~found
@@ -91,9 +98,15 @@ def _at_the_ends(scope: Scope, links: pa.Array, ends: pa.Array, wanted: Populati
     return state, outside
 
 
-def _named_by(names: pa.Array, links: pa.Array) -> tuple[np.ndarray, pa.Array]:
+@kept
+def _known(estate: "Estate") -> pa.Array | None:
+    """The names of all objects of the directory, as compared."""
+    names = estate.identities.column("ad", "distinguishedName")
+    return None if names is None else _canonical(names)
+
+
+def _named_by(canonical: pa.Array, links: pa.Array) -> tuple[np.ndarray, pa.Array]:
     """The places of the names that some link is, and these names."""
-    canonical = _canonical(names)
     at = np.flatnonzero(pc.is_in(canonical, value_set=pc.unique(links)).to_numpy(zero_copy_only=False))
     return at, canonical.take(pa.array(at))
 
@@ -108,8 +121,9 @@ def _flat(column: pa.Array) -> tuple[np.ndarray, pa.Array]:
 
 def _canonical(names: pa.Array) -> pa.Array:
     """Distinguished names as compared: without case, without blanks behind the commas."""
-    low = pc.utf8_lower(names)
-    # Hardly any export has such blanks, and to look is cheaper than to write.
-    if not pc.any(pc.match_substring_regex(low, r",\s")).as_py():
+    low = lowered(names)
+    # Hardly any name has such blanks, and to look is cheaper than to write.
+    loose = rows_with_pair(low, ",", " \t\n\f\r")
+    if loose is None:
         return low
-    return pc.replace_substring_regex(low, r",\s+", ",")
+    return pc.replace_with_mask(low, loose, pc.replace_substring_regex(low.filter(loose), r",\s+", ","))

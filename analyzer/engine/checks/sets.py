@@ -1,18 +1,22 @@
 """Checks over sets: sharing, membership in a named set, counting, statements, missing exports."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from analyzer.engine.address_index import address_index
 from analyzer.engine.cells import is_filled, is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
 from analyzer.engine.coverage import list_name
 from analyzer.engine.flags import YES
 from analyzer.engine.named_sets import NAMED_SETS
+from analyzer.engine.populations.addresses import AddressSubjects
 from analyzer.engine.subjects import Index, Subjects
 from analyzer.engine.vectors import Mask, any_member, is_list, shared_codes, test_values
 
@@ -69,14 +73,14 @@ def is_shared(scope: Scope, *, attribute: str, among: str) -> Judged:
     A pass is only a pass when that population is complete.
     """
     other = scope.estate.population(among)
-    mine, owner = scope.subjects.column(attribute), scope.subjects.identity()
-    theirs = other.subjects.column(attribute) if other.subjects is not None else None
-    if other.subjects is None or theirs is None or mine is None or owner is None:
+    owner = scope.subjects.identity()
+    cells = _cells_of(scope.subjects, other.subjects, attribute) if other.subjects is not None else None
+    if other.subjects is None or owner is None or cells is None:
         missing = other.missing or scope.subjects.needs(attribute)
         return Judged(codes=np.where(scope.member > 0, UNKNOWN, 0).astype(np.uint8), missing=missing)
     their_owner = other.subjects.identity()
-    held = _Held.of(mine, theirs, owner, owner if their_owner is None else their_owner)
-    clean = np.where(is_unknown(mine, scope.subjects.count), UNKNOWN, PASS if other.complete else UNKNOWN)
+    held = _Held(cells=cells, theirs=cells.theirs, their_owner=owner if their_owner is None else their_owner)
+    clean = np.where(cells.unknown, UNKNOWN, PASS if other.complete else UNKNOWN)
     codes = np.where(held.elsewhere(owner), HIT, clean)
     doubtful = _doubtful(scope, other.subjects, owner, held)
     codes = np.where(doubtful & (codes == HIT), UNKNOWN, codes)
@@ -86,35 +90,62 @@ def is_shared(scope: Scope, *, attribute: str, among: str) -> Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Cells:
+    """Two columns as numbers, equal for equal cells; -1 for what is unknown, or what the other has nowhere."""
+
+    mine: npt.NDArray[np.integer[Any]]
+    theirs: npt.NDArray[np.integer[Any]]
+    unknown: Mask  # of mine
+    different: int  # how many numbers there are
+    text: Callable[[int], str]  # of a number
+
+
+def _cells_of(mine: Subjects, others: Subjects, attribute: str) -> _Cells | None:
+    """The column of both frames; None when one of them does not have it."""
+    if isinstance(mine, AddressSubjects) and isinstance(others, AddressSubjects) and attribute == "address":
+        known = address_index(mine.estate)
+        return _Cells(
+            mine=mine.numbers,
+            theirs=others.numbers,
+            unknown=mine.numbers < 0,
+            different=len(known.texts),
+            text=lambda number: str(known.addresses(np.array([number], np.int32))[0].as_py()),
+        )
+    left, right = mine.column(attribute), others.column(attribute)
+    if left is None or right is None:
+        return None
+    own, their, values = shared_codes(left, right)
+    unknown = is_unknown(left, mine.count)
+    return _Cells(
+        mine=own, theirs=their, unknown=unknown, different=len(values), text=lambda number: str(values[number].as_py())
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    """Who holds which value: numbers of the values of both columns (-1 = unknown), and the other column's owners."""
+    """Who holds which value of the other column."""
 
-    mine: Index
-    theirs: Index
+    cells: _Cells
+    theirs: npt.NDArray[np.integer[Any]]
     their_owner: Index
-    values: pa.Array
-
-    @classmethod
-    def of(cls, mine: pa.Array, theirs: pa.Array, owner: Index, their_owner: Index) -> "_Held":
-        """Values that only one column has count too: nobody else holds them."""
-        left, right, values = shared_codes(mine, theirs)
-        return cls(mine=left, theirs=right, their_owner=their_owner, values=values)
 
     def elsewhere(self, owner: Index) -> Mask:
         """Which of my rows have a value that an identity other than the row's own holds."""
-        known = self.theirs >= 0
-        most = np.iinfo(np.int64).max
-        least, greatest = np.full(len(self.values) + 1, most), np.full(len(self.values) + 1, -1)
-        np.minimum.at(least, self.theirs[known], self.their_owner[known])
-        np.maximum.at(greatest, self.theirs[known], self.their_owner[known])
         # The place behind the last value is nobody's: there -1 points.
-        first, last = least[self.mine], greatest[self.mine]
-        return np.asarray((last >= 0) & ((first != owner) | (last != owner)))
+        held = np.full(self.cells.different + 1, -1, np.int64)
+        held[self.theirs] = self.their_owner
+        held[-1] = -1
+        # What one of several holders is may be any of them, until one is seen who is another.
+        several = np.zeros(len(held), dtype=bool)
+        several[self.theirs[held[self.theirs] != self.their_owner]] = True
+        several[-1] = False
+        mine = self.cells.mine
+        return np.asarray(several[mine] | ((held[mine] >= 0) & (held[mine] != owner)))
 
     def holders(self, which: Index) -> dict[int, list[int]]:
         """Owners of the values of some of my rows, each once, in the order of the rows."""
-        wanted = np.zeros(len(self.values) + 1, dtype=bool)
-        wanted[self.mine[which]] = True
+        wanted = np.zeros(self.cells.different + 1, dtype=bool)
+        wanted[self.cells.mine[which]] = True
         rows = np.flatnonzero(wanted[self.theirs] & (self.theirs >= 0))
         out: dict[int, dict[int, None]] = {}
         for value, owner in zip(self.theirs[rows].tolist(), self.their_owner[rows].tolist(), strict=True):
@@ -124,7 +155,7 @@ class _Held:
 
 def _doubtful(scope: Scope, others: Subjects, owner: Index, held: _Held) -> Mask:
     """Rows whose only other holders may be their own other half, because nobody could tell who belongs to whom."""
-    unsure = scope.estate.identities.ambiguous != ""
+    unsure = scope.estate.is_ambiguous
     if getattr(scope.subjects, "side", "") == getattr(others, "side", "") or not unsure[owner].any():
         return np.zeros(len(owner), dtype=bool)
     surely = replace(held, theirs=np.where(unsure[held.their_owner], -1, held.theirs))
@@ -133,6 +164,8 @@ def _doubtful(scope: Scope, others: Subjects, owner: Index, held: _Held) -> Mask
 
 def _perhaps_own(scope: Scope, codes: np.ndarray, owner: Index, held: _Held, doubtful: Mask) -> list[Evidence]:
     """One evidence per owner whose addresses its own other half may hold."""
+    if not doubtful.any():
+        return []
     attributes = getattr(scope.subjects, "attribute", None)
     which = np.flatnonzero((codes == UNKNOWN) & doubtful & held.elsewhere(owner))
     first = {int(owner[i]): int(i) for i in which[::-1]}
@@ -140,7 +173,7 @@ def _perhaps_own(scope: Scope, codes: np.ndarray, owner: Index, held: _Held, dou
         Evidence(
             index=i,
             attribute=attributes[i] if attributes else "",
-            directory_value=held.values[int(held.mine[i])].as_py(),
+            directory_value=held.cells.text(int(held.cells.mine[i])),
             detail="its holder may be this object's own other half",
             outcome=UNKNOWN,
         )
@@ -157,7 +190,7 @@ def _owners(scope: Scope, codes: np.ndarray, owner: Index, held: _Held) -> list[
     seen: set[tuple[int, int]] = set()
     found = []
     for i in map(int, which):
-        value, mine = int(held.mine[i]), int(owner[i])
+        value, mine = int(held.cells.mine[i]), int(owner[i])
         if (value, mine) in seen:
             continue
         seen.add((value, mine))
@@ -166,12 +199,12 @@ def _owners(scope: Scope, codes: np.ndarray, owner: Index, held: _Held) -> list[
         told = ", ".join(n or "an object without a name" for n in names)
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         attribute = attributes[i] if attributes else ""
-        text = held.values[value].as_py()
+        text = held.cells.text(value)
         found.append(Evidence(index=i, attribute=attribute, directory_value=text, detail=f"also held by {told}{more}"))
     return found
 
 
-@check("count")
+@check("count", of_the_whole=True)
 def count(scope: Scope, *, at_least: int | None = None, at_most: int | None = None, of: str = "rows") -> Judged:
     """The number of members (or of different values) lies within the ends; one finding for all of them.
 
@@ -221,7 +254,7 @@ def _different_values(scope: Scope, members: Index, of: str, at_least: int | Non
     )
 
 
-@check("none_exist")
+@check("none_exist", of_the_whole=True)
 def none_exist(scope: Scope) -> Judged:
     """The population was searched and nobody belongs to it; one finding. A possible member makes it unknown."""
     if (scope.member == YES).any():
@@ -231,7 +264,7 @@ def none_exist(scope: Scope) -> Judged:
     return Judged(codes=np.array([code], np.uint8), evidence=evidence, settled=True, nobody=True)
 
 
-@check("not_supplied")
+@check("not_supplied", of_the_whole=True)
 def not_supplied(scope: Scope, *, inputs: Sequence[str]) -> Judged:
     """One of these exports, or one column of it, is missing or blank throughout."""
     gone = []
@@ -247,7 +280,7 @@ def not_supplied(scope: Scope, *, inputs: Sequence[str]) -> Judged:
     return Judged(codes=codes, evidence=found, settled=True)
 
 
-@check("is_answered")
+@check("is_answered", of_the_whole=True)
 def is_answered(scope: Scope, *, statement: str, answers: Sequence[str]) -> Judged:
     """The statement has one of these answers; silence, or a yes without person and date, is unknown."""
     said = scope.estate.snapshot.settings.statement(statement)

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.engine.cells import is_filled, is_unknown, texts
-from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
+from analyzer.engine.checks import HIT, PASS, UNKNOWN, Bare, Evidence, Judged, Scope, check
 from analyzer.engine.subjects import Subjects
 from analyzer.engine.traits import TRAITS
-from analyzer.engine.vectors import any_member, is_list, is_text, test_values
+from analyzer.engine.vectors import any_of, is_list, is_text, looking_like, test_values
 from analyzer.normalise.key_columns import NEVER_ODD, folded_by
 
 _NUMBER = re.compile(r"\d+")
@@ -70,7 +70,8 @@ def _judged(scope: Scope, hit: np.ndarray, unknown: np.ndarray, shown: dict[str,
 def exists(scope: Scope) -> Judged:
     """Every member is a hit; a possible member is unknown."""
     codes = np.where(scope.member == 1, HIT, np.where(scope.member == 2, UNKNOWN, 0)).astype(np.uint8)
-    return Judged(codes=codes, evidence=[Evidence(index=int(i), outcome=int(codes[i])) for i in np.flatnonzero(codes)])
+    found = np.flatnonzero(codes).astype(np.int64)
+    return Judged(codes=codes, evidence=Bare(found, codes[found]))
 
 
 @check("is_present")
@@ -102,9 +103,12 @@ def _folded(value: str) -> str:
 def _listed(column: pa.Array, values: Sequence[str]) -> np.ndarray:
     """Cells of which the value, or a part of the list, is one of those listed."""
     listed = {str(v).casefold() for v in values}
-    if is_list(column):
-        return any_member(column, lambda v: _folded(v) in listed)
-    return test_values(column.cast(pa.string()), lambda v: bool(v.strip()) and _folded(v) in listed)
+    members = pc.list_flatten(column) if is_list(column) else column.cast(pa.string())
+    if not is_list(column):
+        listed -= {""}
+    values = pa.array(sorted(listed), pa.string()).cast(members.type)
+    found = pc.is_in(folded_by(members, NEVER_ODD, _folded), value_set=values).to_numpy(zero_copy_only=False)
+    return any_of(column, found) if is_list(column) else np.asarray(found)
 
 
 @check("is_one_of")
@@ -175,6 +179,10 @@ def is_below(scope: Scope, *, attribute: str, minimum: str) -> Judged:
     return _judged(scope, hit, np.array([not v for v in values], dtype=bool), columns)
 
 
+def _as_number(text: str) -> str:
+    return text.strip().replace(",", "")
+
+
 @check("is_above")
 def is_above(scope: Scope, *, attribute: str, maximum: int) -> Judged:
     """A number above the maximum; what is no number is unknown, an empty cell passes."""
@@ -182,9 +190,9 @@ def is_above(scope: Scope, *, attribute: str, maximum: int) -> Judged:
     if missing:
         return _unjudged(scope, missing)
     column = columns[attribute]
-    cells = [v.strip().replace(",", "") for v in texts(column, scope.subjects.count)]
-    hit = np.array([v.isdecimal() and int(v) > maximum for v in cells], dtype=bool)
-    odd = np.array([bool(v) and not v.isdecimal() for v in cells], dtype=bool)
+    cells = column if is_text(column) else pa.array(texts(column, scope.subjects.count), pa.string())
+    hit = test_values(cells, lambda v: (n := _as_number(v)).isdecimal() and int(n) > maximum)
+    odd = test_values(cells, lambda v: bool(n := _as_number(v)) and not n.isdecimal())
     return _judged(scope, hit, odd | is_unknown(column, scope.subjects.count), columns)
 
 
@@ -195,10 +203,6 @@ def looks_like(scope: Scope, *, attribute: str, patterns: Sequence[str]) -> Judg
     if missing:
         return _unjudged(scope, missing)
     column = columns[attribute]
-    wanted = [re.compile(".*".join(map(re.escape, p.split("*"))), re.IGNORECASE | re.DOTALL) for p in patterns]
-
-    def fits(value: str) -> bool:
-        return any(p.fullmatch(value.strip()) for p in wanted)
-
-    hit = any_member(column, fits) if is_list(column) else test_values(column.cast(pa.string()), fits)
+    fits = looking_like(pc.list_flatten(column) if is_list(column) else column.cast(pa.string()), patterns)
+    hit = any_of(column, fits) if is_list(column) else fits
     return _judged(scope, hit, is_unknown(column, len(column)), columns)

@@ -3,24 +3,23 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.cells import is_unknown
+from analyzer.engine.address_index import Runs, address_index, as_found, fold
 from analyzer.engine.flags import NO, YES
 from analyzer.engine.named_sets import NAMED_SETS
-from analyzer.engine.own_lists import flat
 from analyzer.engine.populations import Population, not_supplied, population
-from analyzer.engine.populations.addresses import AddressSubjects, fold
+from analyzer.engine.populations.addresses import AddressSubjects
 from analyzer.engine.populations.mailboxes import DIRECTORY
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.engine.traits.domains import domain_part
 from analyzer.engine.vectors import map_values
 from analyzer.normalise.addresses import is_accepted
+from analyzer.normalise.plain_columns import has_prefix, lowered, trimmed
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -46,56 +45,65 @@ class AddressEntries:
     """Entries as found, each with the object that holds it; null for a list that nobody knows."""
 
     estate: "Estate"
-    entry: pa.Array
+    parts: tuple[tuple[str, int], ...]  # columns, and how many lists of each nobody knows
     owner: Index
-    attribute: list[str]
+    attribute: Runs
     side: str = "ad"
 
     @property
     def count(self) -> int:
         """How many entries."""
-        return len(self.entry)
+        return len(self.owner)
 
-    @cached_property
+    @property
+    def entry(self) -> pa.Array:
+        """The entries as found. They are many: nothing here keeps them."""
+        columns = address_index(self.estate).columns
+        texts = [
+            text
+            for name, hidden in self.parts
+            for text in (as_found(self.estate, ("ad", name), columns["ad", name].place), pa.nulls(hidden, pa.string()))
+        ]
+        return pa.concat_arrays(texts)
+
+    @property
     def kind(self) -> pa.Array:
         """smtp, x500, x400, sip, eum, spo or other; an entry without prefix is an smtp address."""
-        prefix = pc.replace_substring_regex(self.entry, r"(?s):.*$", "")
-        bare = pc.invert(pc.match_substring(self.entry, ":"))
-        low = pc.if_else(bare, "smtp", pc.utf8_lower(pc.utf8_trim_whitespace(prefix)))
+        entry = self.entry
+        prefix = pc.replace_substring_regex(entry, r"(?s):.*$", "")
+        bare = pc.invert(pc.match_substring(entry, ":"))
+        low = pc.if_else(bare, "smtp", lowered(trimmed(prefix)))
         return map_values(low, lambda v: v if v in KINDS else "other")
 
-    @cached_property
+    @property
     def address(self) -> pa.Array:
         """The entry without the prefix smtp, without case; other kinds as they are."""
         return fold(pc.replace_substring_regex(self.entry, r"^(?i)smtp:", ""))
 
-    @cached_property
-    def is_smtp(self) -> pa.Array:
-        """The entry is an smtp address: by its prefix, or because it has none."""
-        prefixed = pc.starts_with(self.entry, _SMTP, ignore_case=True)
-        return pc.or_(prefixed, pc.invert(pc.match_substring(self.entry, ":")))
-
-    @cached_property
+    @property
     def domain(self) -> pa.Array:
         """The domain of an smtp address; empty for other kinds."""
-        return pc.if_else(self.is_smtp, domain_part(self.entry), "")
+        entry = self.entry
+        return pc.if_else(is_smtp(entry), domain_part(entry), "")
 
-    @cached_property
+    @property
     def fault(self) -> pa.Array:
         """What is wrong with an smtp address, and the entry; empty when nothing is."""
-        sound = pc.and_(pc.match_substring_regex(self.entry, _SOUND), pc.less(pc.utf8_length(self.entry), _LONGEST))
-        odd = pc.and_(self.is_smtp, pc.invert(sound))
-        return _patched(self.entry, odd, lambda v: f"{fault_of(v)}: {v}" if fault_of(v) else "")
+        entry = self.entry
+        sound = pc.and_(pc.match_substring_regex(entry, _SOUND), pc.less(pc.utf8_length(entry), _LONGEST))
+        odd = pc.and_(is_smtp(entry), pc.invert(sound))
+        return _patched(entry, odd, lambda v: f"{fault_of(v)}: {v}" if fault_of(v) else "")
 
-    @cached_property
+    @property
     def foreign_address(self) -> pa.Array | None:
         """The smtp address where its domain is no accepted domain of the tenant; else empty."""
         accepted = _accepted(self.estate)
         if accepted is None:
             return None
-        rest = self.is_smtp
+        entry = self.entry
+        rest = is_smtp(entry)
         if len(accepted.surely) <= _FEW:
-            low = pc.utf8_lower(self.entry)
+            low = lowered(entry)
             for name in sorted(accepted.surely):
                 rest = pc.and_(rest, pc.invert(pc.ends_with(low, f"@{name}")))
 
@@ -104,7 +112,7 @@ class AddressEntries:
             judged = accepted.is_foreign(bare.rpartition("@")[2].strip().casefold() if "@" in bare else "")
             return None if judged is None else bare.strip().casefold() if judged else ""
 
-        return _patched(self.entry, rest, foreign)
+        return _patched(entry, rest, foreign)
 
     def column(self, name: str) -> pa.Array | None:
         """entry, kind, address, domain, fault or foreign_address."""
@@ -128,6 +136,11 @@ class AddressEntries:
         return self.owner
 
 
+def is_smtp(entry: pa.Array) -> pa.Array:
+    """The entry is an smtp address: by its prefix, or because it has none."""
+    return pc.or_(has_prefix(entry, _SMTP), pc.invert(pc.match_substring(entry, ":")))
+
+
 def fault_of(entry: str) -> str:
     """What is wrong with an smtp address, with or without its prefix; empty when nothing is."""
     bare = entry[len(_SMTP) :] if entry.casefold().startswith(_SMTP) else entry
@@ -145,11 +158,12 @@ def fault_of(entry: str) -> str:
 def _patched(entry: pa.Array, which: pa.Array, word: Callable[[str], str | None]) -> pa.Array:
     """The word for the entries in question, empty for the others, null for those that nobody knows."""
     chosen = np.asarray(pc.fill_null(which, False).to_numpy(zero_copy_only=False)).astype(bool)
-    out = np.full(len(entry), "", dtype=object)
-    out[chosen] = [word(v) for v in entry.filter(pa.array(chosen)).to_pylist()]
-    unknown = np.array([v is None for v in out], dtype=bool) if chosen.any() else np.zeros(len(entry), dtype=bool)
-    hidden = np.asarray(pc.is_null(entry).to_numpy(zero_copy_only=False))
-    return pa.array(out, pa.string(), mask=unknown | hidden)
+    words = [word(v) for v in entry.filter(pa.array(chosen)).to_pylist()]
+    # The first word is that of the entries that nobody asks about.
+    known = pa.array(["", *words], pa.string())
+    place = np.zeros(len(entry), dtype=np.int64)
+    place[chosen] = np.arange(1, len(words) + 1)
+    return known.take(pa.array(place, mask=np.asarray(pc.is_null(entry).to_numpy(zero_copy_only=False))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,18 +200,18 @@ def _entries(estate: "Estate", *names: str) -> Population:
         return not_supplied(DIRECTORY)
     if not estate.identities.supplied("ad", "proxyAddresses"):
         return not_supplied("proxyAddresses of the directory export")
-    texts, owners, attributes = [], [], []
+    columns, ids = address_index(estate).columns, estate.identities
+    owners, parts, attributes = [], [], []
     for name in names:
-        column = estate.identities.column("ad", name)
-        if column is None:
+        if ("ad", name) not in columns:
             continue
-        values, owner = flat(column)
-        hidden = np.flatnonzero(estate.has_ad & is_unknown(column, estate.identities.count))
-        texts += [values.cast(pa.string()), pa.nulls(len(hidden), pa.string())]
-        owners += [owner, hidden]
-        attributes += [name] * (len(values) + len(hidden))
+        entries = columns["ad", name]
+        hidden = np.flatnonzero(estate.has_ad & ids.unknown("ad", name))
+        owners += [entries.owner, hidden]
+        parts.append((name, len(hidden)))
+        attributes.append((name, len(entries.code) + len(hidden)))
     owner = np.concatenate(owners).astype(np.int64)
-    subjects = AddressEntries(estate=estate, entry=pa.concat_arrays(texts), owner=owner, attribute=attributes)
+    subjects = AddressEntries(estate=estate, parts=tuple(parts), owner=owner, attribute=Runs.of(*attributes))
     member = np.where(estate.is_mailbox_like[owner], YES, NO).astype(np.uint8)
     complete = estate.snapshot.complete("ad.object")
     gap = "" if complete else f"a whole export: {DIRECTORY}"
@@ -221,18 +235,18 @@ def directory_login_names(estate: "Estate") -> Population:
     """Sign-in names and routing addresses of all directory objects, as addresses."""
     if estate.identities.ad is None:
         return not_supplied(DIRECTORY)
-    parts, owners, attributes = [], [], []
-    for name in ("userPrincipalName", "targetAddress"):
-        column = estate.identities.column("ad", name)
-        if column is None:
+    index, names = address_index(estate), ("userPrincipalName", "targetAddress")
+    for name in names:
+        if not estate.identities.supplied("ad", name):
             return not_supplied(f"{name} of the directory export")
-        values, owner = flat(column)
-        parts.append(fold(pc.replace_substring_regex(values.cast(pa.string()), r"^(?i)smtp:", "")))
-        owners.append(owner)
-        attributes += [name] * len(values)
-    owner = np.concatenate(owners).astype(np.int64)
+    parts = [index.columns["ad", name] for name in names]
+    owner = np.concatenate([part.owner for part in parts])
     subjects = AddressSubjects(
-        estate=estate, address=pa.concat_arrays(parts), owner=owner, attribute=attributes, side="ad"
+        estate=estate,
+        numbers=np.concatenate([part.code for part in parts]),
+        owner=owner,
+        attribute=Runs.of(*((name, len(part.code)) for name, part in zip(names, parts, strict=True))),
+        side="ad",
     )
     member = np.where(estate.is_mailbox_like[owner], YES, NO).astype(np.uint8)
     gap = "; ".join(estate.directory_gaps)

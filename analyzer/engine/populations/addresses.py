@@ -1,5 +1,6 @@
 """Populations of addresses: one subject per SMTP address and owner."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -7,31 +8,47 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.cells import is_unknown
+from analyzer.engine.address_index import NO_ENTRIES, SMTP, Numbers, Runs, address_index
 from analyzer.engine.flags import NO, YES
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.model.snapshot import FILE
-from analyzer.normalise.key_columns import NEVER_ODD, folded_by
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
 
+_FEW = 40  # more domains than this are looked up in a set, not tried one by one
+
+
 @dataclass(frozen=True, kw_only=True)
 class AddressSubjects:
-    """SMTP addresses without prefix, case folded, each with the identity that holds it."""
+    """SMTP addresses, each with the identity that holds it."""
 
     estate: "Estate"
-    address: pa.Array
+    numbers: Numbers  # in the index of addresses; -1 for an address that nobody knows
     owner: Index
-    attribute: list[str]
+    attribute: Runs
     side: str
 
     @property
     def count(self) -> int:
         """How many addresses."""
-        return len(self.address)
+        return len(self.numbers)
+
+    @property
+    def address(self) -> pa.Array:
+        """The addresses as text."""
+        return address_index(self.estate).addresses(self.numbers)
+
+    def domains_among(self, wanted: Collection[str]) -> set[str]:
+        """Those of the domains that stand behind the last @ of an address."""
+        used = address_index(self.estate).used(self.numbers)
+        if len(wanted) > _FEW:
+            return {v[len(SMTP) :].rpartition("@")[2] for v in used.to_pylist()} & set(wanted)
+        # An address without @ is its own last part.
+        ends = {d: pc.or_(pc.ends_with(used, f"@{d}"), pc.equal(used, f"{SMTP}{d}")) for d in wanted}
+        return {d for d, found in ends.items() if pc.any(found).as_py()}
 
     def column(self, name: str) -> pa.Array | None:
         """Only the address itself."""
@@ -54,47 +71,24 @@ class AddressSubjects:
         return self.owner
 
 
-def _flat(column: pa.Array | None) -> tuple[pa.Array, Index]:
-    """SMTP values of a list column, case folded and without prefix, with the row each came from."""
-    nothing = pa.array([], pa.string()), np.array([], dtype=np.int64)
-    if column is None:
-        return nothing
-    values, owner = pc.list_flatten(column), pc.list_parent_indices(column)
-    smtp = pc.starts_with(values, "smtp:", ignore_case=True)
-    values, owner = values.filter(smtp), owner.filter(smtp)
-    return fold(pc.utf8_slice_codeunits(values, 5)), owner.to_numpy(zero_copy_only=False).astype(np.int64)
-
-
-def fold(values: pa.Array) -> pa.Array:
-    """Trimmed and without case; Arrow folds plain ASCII, Python decides the few others (they fold differently)."""
-    return folded_by(values, NEVER_ODD, lambda v: v.strip().casefold())
-
-
-def _plain(column: pa.Array | None) -> tuple[pa.Array, Index]:
-    """Addresses of a text column."""
-    if column is None:
-        return pa.array([], pa.string()), np.array([], dtype=np.int64)
-    filled = pc.fill_null(pc.not_equal(column, ""), False)
-    rows = np.flatnonzero(filled.to_numpy(zero_copy_only=False))
-    return fold(column.filter(filled)), rows
-
-
 def _subjects(estate: "Estate", side: str, lists: str, text: str) -> tuple[AddressSubjects, int]:
     """The addresses of one side, and how many objects of it may hold addresses that nobody knows.
 
     An object whose list or text is unknown has one more subject without address, so that nothing passes for it.
     """
-    a, owner_a = _flat(estate.identities.column(side, lists))
-    b, owner_b = _plain(estate.identities.column(side, text))
-    there, count = estate.identities.has(side), estate.identities.count
-    hidden = np.flatnonzero(there & is_unknown(estate.identities.column(side, lists), count))
-    hidden_text = np.flatnonzero(there & is_unknown(estate.identities.column(side, text), count))
-    blank = pa.nulls(len(hidden) + len(hidden_text), pa.string())
+    index, ids = address_index(estate), estate.identities
+    a, b = (index.columns.get((side, name), NO_ENTRIES) for name in (lists, text))
+    is_smtp = index.is_smtp[a.code]
+    there = ids.has(side)
+    hidden, hidden_text = (np.flatnonzero(there & ids.unknown(side, name)) for name in (lists, text))
+    blank = np.full(len(hidden) + len(hidden_text), -1, np.int32)
     subjects = AddressSubjects(
         estate=estate,
-        address=pa.concat_arrays([a, b, blank]),
-        owner=np.concatenate([owner_a, owner_b, hidden, hidden_text]).astype(np.int64),
-        attribute=[lists] * len(a) + [text] * len(b) + [lists] * len(hidden) + [text] * len(hidden_text),
+        numbers=np.concatenate([a.code[is_smtp], b.code, blank]),
+        owner=np.concatenate([a.owner[is_smtp], b.owner, hidden, hidden_text]).astype(np.int64),
+        attribute=Runs.of(
+            (lists, int(is_smtp.sum())), (text, len(b.code)), (lists, len(hidden)), (text, len(hidden_text))
+        ),
         side=side,
     )
     may_hold = np.union1d(
@@ -108,10 +102,11 @@ def _asked_for(estate: "Estate", side: str, name: str) -> np.ndarray:
 
     A cloud list has one class and one header: there an unknown cell is a damaged one.
     """
-    column, files = estate.identities.column(side, name), estate.identities.column(side, FILE)
-    if side != "ad" or column is None or files is None:
-        return np.zeros(estate.identities.count, dtype=bool)
-    shown = pc.unique(files.filter(pc.is_valid(column)))
+    ids = estate.identities
+    files = ids.column(side, FILE) if side == "ad" else None
+    if files is None or not ids.supplied(side, name):
+        return np.zeros(ids.count, dtype=bool)
+    shown = pc.unique(files.filter(pa.array(~ids.unknown(side, name))))
     return np.asarray(pc.is_in(files, value_set=shown).to_numpy(zero_copy_only=False))
 
 

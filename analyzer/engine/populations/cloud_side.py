@@ -10,13 +10,16 @@ import pyarrow.compute as pc
 from analyzer.engine.cells import flags_true, is_unknown, texts
 from analyzer.engine.entra_groups import ENTRA_GROUPS, rows_of
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
+from analyzer.engine.kept import kept
 from analyzer.engine.memberships import links_of
+from analyzer.engine.own_lists import flat
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.mailboxes import DIRECTORY, is_onprem
 from analyzer.engine.subjects import TableSubjects
 from analyzer.engine.traits.groups import mail_group_flags
 from analyzer.engine.vectors import is_list, test_values
 from analyzer.normalise.keys import primary_of
+from analyzer.normalise.plain_columns import in_one_piece
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -28,6 +31,7 @@ _OWN_GROUPS = ",OU=Microsoft Exchange Security Groups,"
 _DISABLED = 2
 
 
+@kept
 def in_the_cloud(estate: "Estate") -> Flags:
     """Directory objects that Entra or Exchange Online has: yes; in none of the whole lists: no; else maybe."""
     snapshot, kind = estate.snapshot, estate.ad_class
@@ -48,7 +52,7 @@ def in_the_cloud(estate: "Estate") -> Flags:
         absent |= kind == "group"
     # Nobody misses mail to a computer.
     there = found | (kind == "computer")
-    flags = np.where(there, YES, np.where(absent & (estate.identities.ambiguous == ""), NO, MAYBE))
+    flags = np.where(there, YES, np.where(absent & ~estate.is_ambiguous, NO, MAYBE))
     return np.where(estate.has_ad, flags, NO).astype(np.uint8)
 
 
@@ -130,7 +134,7 @@ def unfit_group_owners(estate: "Estate") -> Population:
     who = np.isin(estate.ad_class, ["user", "contact", "other"])
     live = estate.is_live_cloud_mailbox
     absent = NO if estate.snapshot.complete("cloud.mailbox") else MAYBE
-    unsure = estate.identities.ambiguous != ""
+    unsure = estate.is_ambiguous
     mailbox = np.where(live, YES, np.where(unsure, MAYBE, absent)).astype(np.uint8)
     without = negated(either(mailbox, is_onprem(estate)))
     flags = both(sure(who), either(without, negated(in_the_cloud(estate)), is_disabled(estate)))
@@ -140,6 +144,7 @@ def unfit_group_owners(estate: "Estate") -> Population:
     return _ends(estate, flags, {d: s for d, s in own.items() if d.casefold() not in known}, "")
 
 
+@kept
 def is_disabled(estate: "Estate") -> Flags:
     """Accounts that the directory or Entra has switched off."""
     count = estate.identities.count
@@ -159,8 +164,8 @@ def is_disabled(estate: "Estate") -> Flags:
 @population("cloud_only_objects")
 def cloud_only_objects(estate: "Estate") -> Population:
     """Users and groups of Entra that the directory does not feed, by object id and sign-in name."""
-    names: list[str] = []
-    flags: list[int] = []
+    names: list[pa.Array] = []
+    flags: list[Flags] = []
     for kind in ("entra.user", "entra.group"):
         table = estate.snapshot.table(kind)
         if table is None:
@@ -169,15 +174,14 @@ def cloud_only_objects(estate: "Estate") -> Population:
             table["OnPremisesSyncEnabled"].combine_chunks() if "OnPremisesSyncEnabled" in table.column_names else None
         )
         synced = flags_true(column, np.ones(table.num_rows, dtype=bool))
-        state = negated(synced).tolist()
         for name in ("Id", "UserPrincipalName"):
             if name in table.column_names:
-                pairs = [(v, s) for v, s in zip(table[name].to_pylist(), state, strict=True) if v]
-                names += [v for v, _s in pairs]
-                flags += [s for _v, s in pairs]
-    if not names and estate.snapshot.table("entra.user") is None:
+                cells, rows = flat(in_one_piece(table[name]))
+                names.append(cells)
+                flags.append(negated(synced)[rows])
+    if not sum(map(len, names)) and estate.snapshot.table("entra.user") is None:
         return not_supplied("Get-MgUser")
     subjects = TableSubjects(
-        table=pa.table({"distinguishedName": pa.array(names, pa.string())}), supplied_by="Get-MgUser"
+        table=pa.table({"distinguishedName": pa.chunked_array(names, pa.string())}), supplied_by="Get-MgUser"
     )
-    return Population(subjects=subjects, member=np.array(flags, np.uint8))
+    return Population(subjects=subjects, member=np.concatenate([*flags, np.zeros(0, np.uint8)]))

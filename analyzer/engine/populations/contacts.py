@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import pyarrow as pa
 
 from analyzer.engine.cells import flags_in, flags_present
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
@@ -51,9 +50,9 @@ def _addresses_of(estate: "Estate", ad_class: str) -> Population:
     which = np.flatnonzero(mine)
     kept = replace(
         everything,
-        address=everything.address.take(pa.array(which)),
+        numbers=everything.numbers[which],
         owner=everything.owner[which],
-        attribute=[everything.attribute[i] for i in which.tolist()],
+        attribute=everything.attribute.taken(which),
     )
     return replace(found, subjects=kept, member=np.ones(len(which), np.uint8))
 

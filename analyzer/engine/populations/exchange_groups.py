@@ -10,6 +10,7 @@ from analyzer.engine.builtin_names import SETUP, first_part
 from analyzer.engine.cells import texts
 from analyzer.engine.configuration import text_column
 from analyzer.engine.flags import sure
+from analyzer.engine.kept import kept
 from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.populations.mailboxes import DIRECTORY
 from analyzer.engine.subjects import TableSubjects
@@ -24,6 +25,7 @@ RIGHTS, RIGHTS_KIND = "Get-ADPermission of the head of each domain", "onprem.ad_
 _DOMAIN_HEAD = re.compile(r"(DC=[^,]+,\s*)*DC=[^,]+|[\w-]+(\.[\w-]+)+/?", re.IGNORECASE)
 
 
+@kept
 def group_rows(estate: "Estate") -> list[tuple[int, str, str]]:
     """Identity, name and distinguished name of each group of the directory."""
     which = np.flatnonzero(estate.ad_class == "group").astype(np.int64)

@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from analyzer.engine.cells import flags_present
 from analyzer.engine.configuration import CONFIGURATION, text_column, values
-from analyzer.engine.coverage import covered_domains, domain_of, known_domains
+from analyzer.engine.coverage import covered_domains, known_domains
+from analyzer.engine.dn_columns import domain_of
 from analyzer.engine.flags import YES
 from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.subjects import TableSubjects

@@ -8,6 +8,7 @@ import numpy as np
 from analyzer.engine.cells import flags_in, flags_present
 from analyzer.engine.entra_groups import ENTRA_GROUPS, KIND, MANAGED, is_cloud_managed, is_synced_in_entra
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
+from analyzer.engine.kept import kept
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.mailboxes import DIRECTORY, GROUPS, population_of, synced_as
 from analyzer.engine.traits.groups import is_security, mail_group_flags
@@ -21,6 +22,7 @@ _ADDRESSES = ("proxyAddresses", "mail", "mailNickname")
 _CLOUD_NAMES = {"MailUniversalDistributionGroup", "MailUniversalSecurityGroup", "RoomList", "MailNonUniversalGroup"}
 
 
+@kept
 def has_address(estate: "Estate") -> Flags:
     """Directory objects with an address or an alias."""
     columns = (estate.identities.column("ad", name) for name in _ADDRESSES)

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from analyzer.engine.cells import Mask, flags_in, flags_present, flags_true, is_unknown, texts
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
+from analyzer.engine.kept import kept
 from analyzer.engine.populations import Population, not_supplied, population
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def population_of(estate: "Estate", member: Flags, *, needs: str = "", complete:
     return Population(subjects=estate.recipients, member=member, complete=whole, gap=gap)
 
 
+@kept
 def is_administrator(estate: "Estate") -> Flags:
     """A user mailbox of the account whose SID ends in -500, or that the system marks as critical.
 
@@ -73,6 +75,7 @@ def _ends_500(sid: str) -> bool:
     return len(raw) >= 28 and int.from_bytes(raw[-4:], "little") == 500
 
 
+@kept
 def is_onprem(estate: "Estate") -> Flags:
     """An on-premises type number and a home database, the built-in Administrator left out.
 
@@ -83,16 +86,19 @@ def is_onprem(estate: "Estate") -> Flags:
     return both(estate.number_in(estate.facts.numbers("mailbox")), home, others)
 
 
+@kept
 def is_remote(estate: "Estate") -> Flags:
     """Remote user, shared, room or equipment mailbox in the directory."""
     return estate.number_in(estate.facts.numbers("remote"))
 
 
+@kept
 def is_dirsynced(estate: "Estate") -> Flags:
     """A live cloud mailbox with IsDirSynced True."""
     return both(sure(estate.is_live_cloud_mailbox), estate.cloud_true("IsDirSynced"))
 
 
+@kept
 def is_synced(estate: "Estate") -> Flags:
     """Dirsynced, and of one of the four covered types."""
     column = estate.trait("cloud_type")
@@ -100,11 +106,11 @@ def is_synced(estate: "Estate") -> Flags:
     if column is None:
         kind = np.where(estate.has_cloud, MAYBE, NO).astype(np.uint8)
     else:
-        values = column.to_pylist()
-        kind = np.array([MAYBE if v is None else YES if v in covered else NO for v in values], np.uint8)
+        kind = flags_in(column, covered, np.ones(len(column), dtype=bool))
     return both(is_dirsynced(estate), kind)
 
 
+@kept
 def is_paired(estate: "Estate") -> Flags:
     """Synced, and joined to exactly one directory object."""
     return both(is_synced(estate), sure(estate.has_ad & estate.has_cloud))
@@ -268,7 +274,7 @@ def synced_as(estate: "Estate", numbers: Flags, kind: str, names: set[str], expo
     whole = any(estate.snapshot.complete(k) for k in lists)
     synced = both(sure(listed), estate.cloud_true("IsDirSynced"))
     # No cloud object found: not synced, unless the list was cut or the match is ambiguous.
-    open_end = estate.has_ad & ~estate.has_cloud & ((estate.identities.ambiguous != "") | (not whole))
+    open_end = estate.has_ad & ~estate.has_cloud & (estate.is_ambiguous | (not whole))
     in_directory = both(numbers, np.where(open_end, MAYBE, synced).astype(np.uint8))
     typed = flags_in(estate.identities.column("cloud", "RecipientTypeDetails"), names, estate.has_cloud)
     lone = both(sure(~estate.has_ad & listed), typed, synced)

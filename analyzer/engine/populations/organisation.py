@@ -1,7 +1,7 @@
 """Populations of the on-premises organisation: configuration objects of the directory."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +23,7 @@ from analyzer.model.snapshot import FILE, ROW
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
+    from analyzer.engine.populations.addresses import AddressSubjects
 
 
 @population("autodiscover_pointers")
@@ -112,9 +113,9 @@ def onprem_accepted_domains(estate: "Estate") -> Population:
     addresses = estate.population("directory_addresses")
     if addresses.subjects is None:
         return not_supplied(addresses.missing)
-    column = addresses.subjects.column("address")
-    used = {a.rpartition("@")[2] for a in (column.to_pylist() if column is not None else ()) if a}
-    keep = [d is None or d in used for d in table["domain"].to_pylist()]
+    names = table["domain"].to_pylist()
+    used = cast("AddressSubjects", addresses.subjects).domains_among({d for d in names if d is not None})
+    keep = [d is None or d in used for d in names]
     subjects = TableSubjects(table=table.filter(pa.array(keep, pa.bool_())), supplied_by="Get-AcceptedDomain")
     return whole(subjects, complete=addresses.complete, gap=addresses.gap)
 

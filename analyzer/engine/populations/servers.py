@@ -14,6 +14,7 @@ from analyzer.engine.flags import MAYBE, NO, YES, Flags
 from analyzer.engine.places import Lists, Rows, either, joined, lacking
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.mailboxes import DIRECTORY, is_onprem
+from analyzer.normalise.plain_columns import lowered
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -195,6 +196,6 @@ def _not_in_directory(estate: "Estate", links: Lists) -> set[str]:
     dns = estate.identities.column("ad", "distinguishedName")
     if not wanted or dns is None:
         return wanted
-    folded = pc.utf8_lower(dns)
+    folded = lowered(dns)
     found = pc.filter(folded, pc.is_in(folded, value_set=pa.array(sorted(wanted), folded.type)))
     return wanted - {v.casefold() for v in found.to_pylist() if v}

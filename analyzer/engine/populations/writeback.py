@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.engine.configuration import exported, text_column
-from analyzer.engine.coverage import domain_of
+from analyzer.engine.dn_columns import domain_ends, domain_of
 from analyzer.engine.flags import MAYBE, NO
 from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.subjects import TableSubjects
@@ -65,7 +65,7 @@ def domains_with_mailboxes(estate: "Estate") -> Population:
     if names is None:
         return not_supplied("distinguishedName of the directory export")
     # Only the end of a name says the domain: most mailboxes share one.
-    coded = pc.replace_substring_regex(names, r"(?i)^.*?(,\s*DC=)", r"\1").dictionary_encode()
+    coded = domain_ends(names)
     ends = coded.dictionary.to_pylist()
     indices = np.asarray(pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
     first: dict[str, int] = {}

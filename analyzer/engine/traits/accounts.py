@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.cells import flags_in, flags_present, is_unknown, texts
+from analyzer.engine.cells import flags_in, flags_present, is_unknown
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, negated
 from analyzer.engine.own_lists import worded
 from analyzer.engine.populations.mailboxes import is_remote
 from analyzer.engine.traits import trait
-from analyzer.engine.vectors import test_values
+from analyzer.engine.vectors import shared_words, test_values
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -39,7 +39,7 @@ def account_fit(estate: "Estate") -> pa.Array | None:
     if not estate.identities.supplied("ad", "userAccountControl"):
         return None
     disabled = is_disabled(estate)
-    online = np.array(texts(estate.trait("cloud_type"), estate.identities.count), dtype=object)
+    online = shared_words(estate.trait("cloud_type"), estate.identities.count)
     in_cloud = np.where(online == "user", YES, np.where((online == "") & estate.has_cloud, MAYBE, NO)).astype(np.uint8)
     leaver = both(disabled, estate.number_in({_REMOTE_USER}), in_cloud)
     others = estate.facts.numbers("remote") - {_REMOTE_USER}

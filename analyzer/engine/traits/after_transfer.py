@@ -1,5 +1,6 @@
 """Traits of what happens after a transfer, and of the lists that people keep in ``assessment.toml``."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,8 +9,10 @@ import pyarrow as pa
 from analyzer.classify import kinds as k
 from analyzer.engine.cells import from_flags
 from analyzer.engine.checks.differences import compared_names
+from analyzer.engine.own_lists import sparse_lists
 from analyzer.engine.traits import trait
 from analyzer.engine.traits.times import CHANGE_COLUMNS, attribute_changed
+from analyzer.engine.vectors import test_values
 from analyzer.model.catalogue import Attribute
 
 if TYPE_CHECKING:
@@ -29,17 +32,22 @@ def listed_as(estate: "Estate") -> pa.Array:
     """The lists of assessment.toml that name the mailbox: returns_onprem, leaves_scope, planned."""
     said = estate.snapshot.settings
     lists = {"returns_onprem": said.returns_onprem, "leaves_scope": said.leaves_scope, "planned": said.planned}
-    words: list[list[str]] = [[] for _ in range(estate.identities.count)]
+    words: dict[int, list[str]] = {}
     for word, names in lists.items():
         wanted = {n.casefold() for n in names}
         if not wanted:
             continue
         for name in ("guid", "upn", "primary_address"):
             column = estate.trait(name)
-            for i, value in enumerate(column.to_pylist() if column is not None else ()):
-                if value and value.casefold() in wanted and word not in words[i]:
+            named = test_values(column, _is_among(wanted)) if column is not None else ()
+            for i in np.flatnonzero(named).tolist():
+                if word not in words.setdefault(i, []):
                     words[i].append(word)
-    return pa.array(words, pa.list_(pa.string()))
+    return sparse_lists(words, np.zeros(estate.identities.count, dtype=bool))
+
+
+def _is_among(names: set[str]) -> Callable[[str], bool]:
+    return lambda value: bool(value) and value.casefold() in names
 
 
 @trait("transferred_since", needs="timing.transferred_by of assessment.toml")
@@ -67,7 +75,7 @@ def changed_since_transfer(estate: "Estate") -> pa.Array | None:
         return None
     by_attribute, exact = attribute_changed(estate)
     end = np.datetime64(day, "us") + _DAY_AFTER
-    words: list[list[str]] = [[] for _ in range(estate.identities.count)]
+    words: dict[int, list[str]] = {}
     unknown = ~exact & estate.has_ad
     for name, times in by_attribute.items():
         attribute = estate.catalogue.find(name)
@@ -81,9 +89,8 @@ def changed_since_transfer(estate: "Estate") -> pa.Array | None:
             unknown |= late & unsure
             late &= apart
         for i in np.flatnonzero(late):
-            words[int(i)].append(attribute.ldap_name)
-    blank = unknown & np.array([not w for w in words], dtype=bool)
-    return pa.array([None if b else w for b, w in zip(blank, words, strict=True)], pa.list_(pa.string()))
+            words.setdefault(int(i), []).append(attribute.ldap_name)
+    return sparse_lists(words, unknown)
 
 
 def _apart(estate: "Estate", attribute: Attribute) -> tuple[np.ndarray, np.ndarray]:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.engine.own_lists import sparse_lists
 from analyzer.engine.traits import trait
 from analyzer.normalise import key_columns
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 ID = "OnPremisesImmutableId"
 OBJECT, CONSISTENCY = "objectGUID", "mS-DS-ConsistencyGuid"
 ENTRA_ID = f"{ID} of Get-MgUser"
-_LISTS = pa.list_(pa.string())
 _OWN = frozenset(name.casefold() for name in (OBJECT, CONSISTENCY))
 
 
@@ -78,10 +78,7 @@ def anchor_rivals(estate: "Estate") -> pa.Array | None:
     own = ids.column("entra", ID)
     there = ids.has("entra")
     unknown = (there & _mask(pc.is_null(own))) if whole and own is not None else np.ones(ids.count, dtype=bool)
-    cells: list[list[str] | None] = [None if u else [] for u in unknown]
-    for index, rivals in _rivals(estate, holders).items():
-        cells[index] = list(rivals)
-    return pa.array(cells, _LISTS)
+    return sparse_lists({i: list(names) for i, names in _rivals(estate, holders).items()}, unknown)
 
 
 def _shared(claimed: pa.Array, entra: pa.Table) -> Mapping[str, Sequence[tuple[str, str]]]:

@@ -7,9 +7,10 @@ import pyarrow as pa
 
 from analyzer.engine.cells import flags_in, flags_present, from_flags, is_filled
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
+from analyzer.engine.kept import kept
 from analyzer.engine.traits import trait
 from analyzer.engine.vectors import test_values
-from analyzer.normalise.key_columns import guids
+from analyzer.normalise.key_columns import have_guid
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -24,7 +25,7 @@ def _guid(estate: "Estate", side: str, name: str) -> Flags:
     filled = flags_present(column, there)
     if column is None:
         return filled
-    real = is_filled(guids(column, len(column)), len(column))
+    real = have_guid(column)
     return np.where((filled == YES) & ~real, NO, filled).astype(np.uint8)
 
 
@@ -39,6 +40,7 @@ def _number(estate: "Estate", name: str, bit: int) -> Flags:
     return np.where(filled != YES, filled, np.where(odd, MAYBE, np.where(on, YES, NO))).astype(np.uint8)
 
 
+@kept
 def cloud_archive(estate: "Estate") -> Flags:
     """The cloud has an archive: ArchiveStatus says so, else an ArchiveGuid that is not zero."""
     status = estate.identities.column("cloud", "ArchiveStatus")

@@ -6,22 +6,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.engine.address_index import SMTP, X500, address_index, as_found, not_held
 from analyzer.engine.cells import is_unknown
-from analyzer.engine.own_lists import flat, gathered, have_prefix, not_in_own, with_prefix
+from analyzer.engine.own_lists import gathered, have_prefix, not_in_own, with_prefix
 from analyzer.engine.traits import trait
 from analyzer.normalise.addresses import ONMICROSOFT
 from analyzer.normalise.key_columns import addresses, guids, names, primaries
+from analyzer.normalise.plain_columns import lowered, trimmed, without_first
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
 
-_PREFIX = "smtp:"
-_X500 = "x500:"
-
 
 def domain_part(values: pa.Array) -> pa.Array:
     """What stands behind the last @, in lower case; empty without one."""
-    low = pc.utf8_lower(pc.utf8_trim_whitespace(values))
+    low = lowered(trimmed(values))
     return pc.if_else(pc.match_substring(low, "@"), pc.replace_substring_regex(low, r"(?s)^.*@", ""), "")
 
 
@@ -93,7 +92,7 @@ def fallback_addresses(estate: "Estate") -> pa.Array | None:
 
 def _candidates(cloud: pa.Array, own: pa.Array) -> list[int]:
     """Rows with digits before the @ and the tenant's own domain behind it in the cloud, and another domain in AD."""
-    low, mine = pc.utf8_lower(pc.utf8_trim_whitespace(cloud)), pc.utf8_lower(own)
+    low, mine = lowered(trimmed(cloud)), lowered(own)
     service = pc.match_substring_regex(low, r"[0-9]@[^@]+" + ONMICROSOFT.replace(".", r"\.") + "$")
     custom = pc.and_(pc.match_substring(mine, "@"), pc.invert(pc.ends_with(mine, ONMICROSOFT)))
     found = pc.fill_null(pc.and_(service, custom), False)
@@ -110,73 +109,52 @@ def _made_up(name: str, known: list[str]) -> bool:
 def lost_routing_address(estate: "Estate") -> pa.Array | None:
     """targetAddress where it is no address of the own cloud mailbox; empty where it is one, or there is none."""
     ids = estate.identities
-    target, listed = ids.column("ad", "targetAddress"), ids.column("cloud", "EmailAddresses")
-    if target is None or listed is None:
+    wanted, listed = ("ad", "targetAddress"), ("cloud", "EmailAddresses")
+    if not (ids.supplied(*wanted) and ids.supplied(*listed)):
         return None
-    values, owner = _not_as_printed(target, listed)
+    index = address_index(estate)
+    mine = index.columns[wanted]
+    # Few need a closer look: the others are the same but for case.
+    mine = mine.only(not_held(mine, [index.columns[listed]], len(index.texts)))
+    values, owner = as_found(estate, wanted, mine.place), mine.owner
     bare = pc.replace_substring_regex(values, r"^(?i)smtp:", "")
-    theirs, their_owner = with_prefix(pc.if_else(pa.array(_held(owner, ids.count)), listed, None), _PREFIX)
-    lost = not_in_own(addresses(bare, len(bare)), owner, addresses(theirs, len(theirs)), their_owner)
+    own = ids.take("cloud", "EmailAddresses", owner)
+    theirs, row = with_prefix(own, SMTP) if own is not None else (pa.array([], pa.string()), owner[:0])
+    lost = not_in_own(addresses(bare, len(bare)), np.arange(len(owner)), addresses(theirs, len(theirs)), row)
     out = np.full(ids.count, "", dtype=object)
     out[owner[lost]] = values.filter(pa.array(lost)).to_pylist()
-    unknown = is_unknown(target, ids.count) | (is_unknown(listed, ids.count) & (target_filled(target)))
-    return pa.array(out.tolist(), pa.string(), mask=unknown)
-
-
-def _not_as_printed(target: pa.Array, listed: pa.Array) -> tuple[pa.Array, np.ndarray]:
-    """The filled targets that no entry of the own list equals but for case, and their rows: few need a closer look."""
-    entries, parents = pc.list_flatten(listed), pc.list_parent_indices(listed)
-    wanted = pc.utf8_lower(target)
-    same = pc.fill_null(pc.equal(pc.utf8_lower(entries), wanted.take(parents)), False)
-    found = np.zeros(len(target), dtype=bool)
-    found[parents.filter(same).to_numpy(zero_copy_only=False).astype(np.int64)] = True
-    rest = target_filled(target) & ~found
-    return target.filter(pa.array(rest)), np.flatnonzero(rest).astype(np.int64)
-
-
-def _held(rows: np.ndarray, count: int) -> np.ndarray:
-    out = np.zeros(count, dtype=bool)
-    out[rows] = True
-    return out
-
-
-def target_filled(column: pa.Array) -> np.ndarray:
-    """Cells with text."""
-    return np.asarray(pc.fill_null(pc.not_equal(column, ""), False).to_numpy(zero_copy_only=False))
+    filled = np.zeros(ids.count, dtype=bool)
+    filled[index.columns[wanted].holder] = True
+    unknown = ids.unknown(*wanted) | (ids.unknown(*listed) & filled)
+    return pa.array(out, pa.string(), mask=unknown)
 
 
 @trait("lost_x500_addresses", needs="legacyExchangeDN of the directory export and EmailAddresses of Get-Mailbox")
 def lost_x500_addresses(estate: "Estate") -> pa.Array | None:
     """Legacy names of AD (legacyExchangeDN and X500 entries) that the own cloud mailbox does not carry."""
     ids = estate.identities
-    legacy, proxies = ids.column("ad", "legacyExchangeDN"), ids.column("ad", "proxyAddresses")
-    own, listed = ids.column("cloud", "LegacyExchangeDN"), ids.column("cloud", "EmailAddresses")
-    if legacy is None or proxies is None or listed is None:
+    legacy, proxies = ("ad", "legacyExchangeDN"), ("ad", "proxyAddresses")
+    own, listed = ("cloud", "LegacyExchangeDN"), ("cloud", "EmailAddresses")
+    if not all(ids.supplied(*key) for key in (legacy, proxies, listed)):
         return None
-    mine = [flat(legacy), with_prefix(proxies, _X500)]
-    theirs = [with_prefix(listed, _X500), *([] if own is None else [flat(own)])]
-    values, owner = _joined(mine)
-    others, their_owner = _joined(theirs)
-    # A name that AD holds twice is lost once.
-    lost = not_in_own(values, owner, others, their_owner)
-    values, owner = _once(values.filter(pa.array(lost)), owner[lost])
-    unknown = is_unknown(legacy, ids.count) | is_unknown(proxies, ids.count)
+    index = address_index(estate)
+    theirs = [index.columns[key] for key in (listed, own) if key in index.columns]
+    unknown = ids.unknown(*legacy) | ids.unknown(*proxies)
     # Without the cloud's own legacy name, one that is lost may be that one.
-    unsure = is_unknown(listed, ids.count) | is_unknown(own, ids.count)
-    keep = ~unsure[owner]
-    return gathered(values.filter(pa.array(keep)), owner[keep], unknown | unsure)
-
-
-def _joined(parts: list[tuple[pa.Array, np.ndarray]]) -> tuple[pa.Array, np.ndarray]:
-    texts = pa.concat_arrays([v.cast(pa.string()) for v, _ in parts])
-    folded = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-    return folded, np.concatenate([o for _, o in parts]).astype(np.int64)
-
-
-def _once(values: pa.Array, owner: np.ndarray) -> tuple[pa.Array, np.ndarray]:
-    codes = values.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    first = np.sort(np.unique(owner * (len(values) + 1) + codes, return_index=True)[1])
-    return values.take(pa.array(first)), owner[first]
+    unsure = ids.unknown(*listed) | ids.unknown(*own)
+    found, codes, owners = [], [], []
+    for key in (legacy, proxies):
+        mine = index.columns[key]
+        mine = mine.only(index.is_x500[mine.code])
+        mine = mine.only(not_held(mine, theirs, len(index.texts)) & ~unsure[mine.holder])
+        values = trimmed(as_found(estate, key, mine.place))
+        found.append(lowered(trimmed(without_first(values, len(X500)) if key == proxies else values)))
+        codes.append(mine.code)
+        owners.append(mine.owner)
+    # A name that AD holds twice is lost once.
+    owner, code = np.concatenate(owners), np.concatenate(codes)
+    first = np.sort(np.unique(owner * (len(index.texts) + 1) + code, return_index=True)[1])
+    return gathered(pa.concat_arrays(found).take(pa.array(first)), owner[first], unknown | unsure)
 
 
 def holds_prefix(estate: "Estate", prefix: str) -> np.ndarray:

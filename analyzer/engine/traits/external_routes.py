@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.populations.addresses import AddressSubjects, fold
+from analyzer.engine.address_index import address_index, fold
+from analyzer.engine.populations.addresses import AddressSubjects
 from analyzer.engine.traits import trait
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def _delivered_here(estate: "Estate", wanted: pa.Array) -> pa.Array:
     if not isinstance(subjects, AddressSubjects):
         return pa.array([], pa.string())
     asked = pc.unique(wanted.drop_null())
-    mine = pc.and_(
-        pc.is_in(subjects.address, value_set=asked, skip_nulls=True),
-        pa.array(estate.is_live_cloud_mailbox[subjects.owner]),
-    )
-    return pc.unique(subjects.address.filter(mine).cast(pa.string()))
+    if not len(asked):
+        return pa.array([], pa.string())
+    live = subjects.numbers[estate.is_live_cloud_mailbox[subjects.owner] & (subjects.numbers >= 0)]
+    held = address_index(estate).is_one_of(asked)[live]
+    return pc.unique(address_index(estate).addresses(live[held]))

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from analyzer.engine.cells import flags_true, is_unknown, texts, words
 from analyzer.engine.entra_groups import column_of, find_rows
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
+from analyzer.engine.kept import kept
 from analyzer.engine.memberships import edges, levels
 from analyzer.engine.traits import trait
 from analyzer.engine.vectors import is_list, map_values
@@ -63,6 +64,7 @@ def member_count(estate: "Estate") -> pa.Array | None:
     return None if column is None else pc.list_value_length(column).cast(pa.string())
 
 
+@kept
 def mail_group_flags(estate: "Estate") -> Flags:
     """Directory groups that mail can be sent to."""
     group = np.isin(estate.ad_class, ["group", "other"])

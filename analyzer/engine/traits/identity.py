@@ -7,10 +7,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.cells import flags_true, from_flags, is_filled, is_unknown, texts, words
+from analyzer.engine.cells import coded_words, flags_true, from_flags, is_filled, is_unknown, texts
 from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.traits import trait
-from analyzer.engine.vectors import test_values
+from analyzer.engine.vectors import any_member, count_members, map_values, test_values
 from analyzer.normalise.guid_columns import guid_bytes, guid_texts
 from analyzer.normalise.keys import entra_ids, guid_text
 
@@ -99,11 +99,14 @@ def primary_address(estate: "Estate") -> pa.Array:
     from analyzer.normalise.keys import primary_of
 
     ids = estate.identities
-    cloud = texts(ids.column("cloud", "PrimarySmtpAddress"), ids.count)
-    proxies = ids.column("ad", "proxyAddresses")
-    lists = proxies.to_pylist() if proxies is not None else [None] * ids.count
-    mail = texts(ids.column("ad", "mail"), ids.count)
-    return pa.array([c or primary_of(p) or m for c, p, m in zip(cloud, lists, mail, strict=True)], pa.string())
+    cloud = ids.column("cloud", "PrimarySmtpAddress")
+    out = pc.fill_null(cloud, "") if cloud is not None else pa.array([""] * ids.count, pa.string())
+    rest = np.flatnonzero(pc.equal(out, "").to_numpy(zero_copy_only=False))
+    proxies = ids.take("ad", "proxyAddresses", rest)
+    lists = proxies.to_pylist() if proxies is not None else [None] * len(rest)
+    mail = texts(ids.take("ad", "mail", rest), len(rest))
+    own = [primary_of(p) or m for p, m in zip(lists, mail, strict=True)]
+    return pc.replace_with_mask(out, pc.equal(out, ""), pa.array(own, pa.string()))
 
 
 @trait("primary_count", needs="proxyAddresses of the directory export")
@@ -112,10 +115,14 @@ def primary_count(estate: "Estate") -> pa.Array | None:
     column = estate.identities.column("ad", "proxyAddresses")
     if column is None:
         return None
-    values = column.to_pylist()
-    folded = not any(a.startswith(("SMTP:", "X500:", "SIP:")) for v in values for a in v or ())
-    counts = [None if v is None or (folded and v) else str(sum(a.startswith("SMTP:") for a in v)) for v in values]
-    return words(counts)
+    entries = pc.list_flatten(column)
+    marked = np.asarray(pc.fill_null(pc.starts_with(entries, "SMTP:"), False).to_numpy(zero_copy_only=False))
+    numbers = count_members(column, marked)
+    unknown = is_unknown(column, len(column))
+    others = pc.or_(pc.starts_with(entries, "X500:"), pc.starts_with(entries, "SIP:"))
+    if not marked.any() and not pc.any(others).as_py():
+        unknown = unknown | is_filled(column, len(column))
+    return coded_words([str(n) for n in range(int(numbers.max(initial=0)) + 1)], numbers, unknown)
 
 
 @trait("type", needs="msExchRecipientTypeDetails of the directory export")
@@ -124,7 +131,7 @@ def directory_type(estate: "Estate") -> pa.Array | None:
     column = estate.identities.column("ad", "msExchRecipientTypeDetails")
     if column is None:
         return None
-    return words([None if v is None else estate.facts.word_of(v) for v in column.to_pylist()])
+    return map_values(column, estate.facts.word_of)
 
 
 @trait("cloud_type", needs="RecipientTypeDetails of Get-Mailbox", cloud=True)
@@ -133,7 +140,7 @@ def cloud_type(estate: "Estate") -> pa.Array | None:
     column = estate.identities.column("cloud", "RecipientTypeDetails")
     if column is None:
         return None
-    return words([None if v is None else estate.facts.word_of_cloud(v) for v in column.to_pylist()])
+    return map_values(column, estate.facts.word_of_cloud)
 
 
 @trait("remote_type", needs="msExchRemoteRecipientType of the directory export")
@@ -143,15 +150,15 @@ def remote_type(estate: "Estate") -> pa.Array | None:
     if column is None:
         return None
     kinds = {0: "user", 32: "room", 64: "equipment", 96: "shared"}
-    out: list[str | None] = []
-    for value in column.to_pylist():
-        if value is None or not value.strip().isdigit():
-            out.append("" if value == "" else None)
-        else:
-            number = int(value)
-            # 0 and "absent" are the same: DIR-002's business, not a contradiction.
-            out.append("" if number == 0 else "team" if number & 128 else kinds[number & 96])
-    return words(out)
+
+    def word(value: str) -> str | None:
+        if not value.strip().isdigit():
+            return "" if value == "" else None
+        number = int(value)
+        # 0 and "absent" are the same: DIR-002's business, not a contradiction.
+        return "" if number == 0 else "team" if number & 128 else kinds[number & 96]
+
+    return map_values(column, word)
 
 
 @trait("in_cloud", needs="a whole Get-Mailbox list")
@@ -160,7 +167,7 @@ def in_cloud(estate: "Estate") -> pa.Array:
     live = estate.is_live_cloud_mailbox
     absent = NO if estate.snapshot.complete("cloud.mailbox") else MAYBE
     flags = np.where(live, YES, absent).astype(np.uint8)
-    return from_flags(np.where((estate.identities.ambiguous != "") & ~live, MAYBE, flags).astype(np.uint8))
+    return from_flags(np.where(estate.is_ambiguous & ~live, MAYBE, flags).astype(np.uint8))
 
 
 @trait("in_directory", needs="the directory export of every domain")
@@ -168,7 +175,7 @@ def in_directory(estate: "Estate") -> pa.Array:
     """A directory object was matched: yes; none although every domain was exported: no; else unknown."""
     absent = MAYBE if estate.directory_gaps else NO
     flags = np.where(estate.has_ad, YES, absent).astype(np.uint8)
-    return from_flags(np.where((estate.identities.ambiguous != "") & ~estate.has_ad, MAYBE, flags).astype(np.uint8))
+    return from_flags(np.where(estate.is_ambiguous & ~estate.has_ad, MAYBE, flags).astype(np.uint8))
 
 
 @trait("address_policy", needs="msExchPoliciesExcluded of the directory export")
@@ -177,11 +184,8 @@ def address_policy(estate: "Estate") -> pa.Array | None:
     column = estate.identities.column("ad", "msExchPoliciesExcluded")
     if column is None:
         return None
-    found = [
-        None if v is None else "off" if any(POLICY_OFF in x.casefold() for x in v) else "applies"
-        for v in column.to_pylist()
-    ]
-    return words(found)
+    off = any_member(column, lambda v: POLICY_OFF in v.casefold())
+    return coded_words(("applies", "off"), off.astype(np.uint8), is_unknown(column, len(column)))
 
 
 @trait("provisioning_errors", needs="OnPremisesProvisioningErrors of Get-MgUser as JSON", cloud=True)

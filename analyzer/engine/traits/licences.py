@@ -8,11 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.cells import flags_true, is_unknown
+from analyzer.engine.cells import flags_true, is_filled, is_unknown
 from analyzer.engine.dated import fact_at
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
+from analyzer.engine.kept import kept
+from analyzer.engine.own_lists import flat
 from analyzer.engine.traits import trait
 from analyzer.engine.traits.archives import cloud_archive
+from analyzer.engine.vectors import is_list, shared_words
 from analyzer.normalise.key_columns import guids
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ def gives_exchange(entry: str, products: Mapping[str, bool]) -> int:
     return YES if known[0] and not any(products.get(g) for g in off) else NO
 
 
+@kept
 def is_licensed(estate: "Estate") -> Flags:
     """An Exchange Online plan is assigned: the licences of Entra say so, or SKUAssigned of the mailbox."""
     ids = estate.identities
@@ -53,14 +57,15 @@ def _assigned(estate: "Estate") -> Flags:
     count = estate.identities.count
     if column is None:
         return np.full(count, MAYBE, np.uint8)
-    if not (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
-        single = [None if v is None else [v] if v.strip() else [] for v in column.to_pylist()]
-        column = pa.array(single, pa.list_(pa.string()))
-    coded = pc.list_flatten(column).dictionary_encode()
+    if is_list(column):
+        entries, rows = flat(column)
+    else:
+        rows = np.flatnonzero(is_filled(column, count)).astype(np.int64)
+        entries = column.take(pa.array(rows))
+    coded = entries.dictionary_encode()
     products = estate.facts.exchange_products
     answers = np.array([gives_exchange(v or "", products) for v in coded.dictionary.to_pylist()] + [MAYBE], np.uint8)
     each = answers[pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)]
-    rows = pc.list_parent_indices(column).to_numpy(zero_copy_only=False)
     out = np.where(is_unknown(column, count), MAYBE, NO).astype(np.uint8)
     for state in (MAYBE, YES):
         out[rows[each == state]] = state
@@ -102,7 +107,7 @@ def licence(estate: "Estate") -> pa.Array | None:
     paid = is_licensed(estate)
     hold = flags_true(estate.identities.column("cloud", "LitigationHoldEnabled"), estate.has_cloud)
     more = either(cloud_archive(estate), hold, is_too_large(estate))
-    types = np.array([k or "" for k in kind.to_pylist()], dtype=object)
+    types = shared_words(kind, len(kind))
     shared = np.isin(types, _NEEDS_ONE)
     words = np.where(
         paid == YES, "licensed", np.where(~shared, "missing", np.where(more == YES, "needed", "not_needed"))
