@@ -7,7 +7,7 @@ from analyzer.explain.rule_pages import sources_section
 from analyzer.model.catalogue import Attribute, Catalogue
 from analyzer.model.rules import Rule, Source
 from analyzer.normalise.registry import WORDS
-from analyzer.planning.attributes import edit_place
+from analyzer.planning.attributes import edit_mixed, edit_place
 
 CATEGORIES = {
     "exchange": "exchange: it moves with the transfer",
@@ -44,6 +44,7 @@ def attribute_page(
             ("Owner after", attribute.owner_after + ("" if moves else ": the transfer does not move it")),
             ("Edit before", edit_place(attribute, attribute.owner_before)),
             ("Edit after", edit_place(attribute, attribute.owner_after)),
+            ("Edit meanwhile", edit_mixed(attribute)),
             ("Written back", WRITTEN_BACK.get(attribute.written_back, attribute.written_back)),
             ("Synced", "yes: the sync sends it from AD to the cloud" if attribute.synced else "no"),
             ("Compared", f"{attribute.compare}: {word.says}" if word else "not: nothing to compare it with"),

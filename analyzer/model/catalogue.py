@@ -26,6 +26,7 @@ class Attribute:
     notes: str
     sources: tuple[str, ...]
     stated_on: date
+    remote_mailbox: bool = True  # Set-RemoteMailbox can set it; without it only an edit of AD can
 
     @property
     def moves(self) -> bool:
