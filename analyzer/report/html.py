@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from analyzer.model.assessment import Assessment
 from analyzer.report.html_accent import accent_styles
+from analyzer.report.html_attributes import build_attributes
 from analyzer.report.html_document import environment, parts, policy, shown
 from analyzer.report.html_evidence import build_evidence
 from analyzer.report.html_frame import build_frame
-from analyzer.report.html_lookups import build_attributes, build_rules, rules_summary
+from analyzer.report.html_lookups import build_rules, rules_summary
 from analyzer.report.html_overview import build_overview
 from analyzer.report.html_road import build_paths, build_sequence
 from analyzer.report.html_rows import pack_rows
