@@ -1,19 +1,17 @@
 """What stays uncertain when the ready mailboxes are switched, and the waivers that this rests on."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from analyzer.model.assessment import Assessment
 from analyzer.model.rules import Gate, Level, RuleResult
-from analyzer.report.html_words import counted, day, number
+from analyzer.report.html_words import counted, day, filled, number
 from analyzer.report.papers import clipped
 from analyzer.report.view import rows
 
 MOST_RISKS = 5
 MOST_WAIVERS = 6
-_BLANK = re.compile(r"\{(\w+)\}")
 READY = ("ready", "ready_with_warnings")
 
 
@@ -61,9 +59,9 @@ def _found(assessment: Assessment) -> list[tuple[RuleResult, int, bool, bool]]:
         # A mailbox has one of few combinations of rules, so the combinations are counted, not the mailboxes.
         count: Counter[str] = Counter()
         for words, times in scope[column].value_counts().items():
-            for rule in str(words).split():
-                count[rule] += int(times)
-        out += [(results[rule], times, is_found, True) for rule, times in count.items() if rule in results]
+            for name in str(words).split():
+                count[name] += int(times)
+        out += [(results[name], times, is_found, True) for name, times in count.items() if name in results]
     for result in assessment.rules:
         rule = result.rule
         if rule.subject == "mailbox" or Gate.TRANSFER not in rule.gates or rule.level_for(Gate.TRANSFER) is Level.INFO:
@@ -86,13 +84,8 @@ def _risk(place: int, result: RuleResult, count: int, is_found: bool, of_mailbox
         on=counted(count, *noun) if count else "The organisation",
         sure="Found" if is_found else "Not known",
         tone="warn" if is_found else "unknown",
-        done=clipped(_filled(action, count), 104),
+        done=clipped(filled(action, count), 104),
     )
-
-
-def _filled(text: str, count: int) -> str:
-    """The text with the count in its place; what differs by object shows as ``<name>``."""
-    return _BLANK.sub(lambda m: number(count) if m[1] == "count" else f"<{m[1]}>", text)
 
 
 def _first_sentence(text: str) -> str:
