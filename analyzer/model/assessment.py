@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from analyzer.model.papers import NO_PAPERS, Papers
 from analyzer.model.previews import Previews
 from analyzer.model.problems import Problem
 from analyzer.model.rules import Gate, LeftOut, PackLayer, RuleResult, Source
@@ -83,6 +84,7 @@ class Opener:
     state: str  # "fail" or "unknown"
     settles: str = ""  # for unknown: the export that would settle it
     opens_also: str = ""  # the signature or the answer that would open it too
+    key: str = ""  # of a fault: the first rule of its cause, the same from run to run whichever of them fire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +261,8 @@ class AttributeLine:
     sources: str
     stated_on: str
     notes: str
+    edit_mixed: str = ""  # while some mailboxes are switched and others are not
+    compares: str = ""  # the compare rule in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,3 +318,4 @@ class Assessment:
     timing: Timing = Timing()
     dead_edits: tuple[DeadEdits, ...] = ()  # by attribute, most first
     conflicts: tuple[Conflict, ...] = ()  # rows that another row of the same object contradicts
+    papers: Papers = NO_PAPERS  # what the pack says for the service desk's card and the board paper

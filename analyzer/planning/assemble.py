@@ -115,6 +115,7 @@ def assemble(
         ),
         rejected=snapshot.rejected,
         conflicts=snapshot.conflicts,
+        papers=pack.papers,
         reconciliation=_reconcile(estate),
         statements=snapshot.settings.statements,
         waivers=snapshot.settings.waivers,

@@ -4,6 +4,7 @@ from analyzer.model.assessment import GATE_STATES, VERDICTS
 from analyzer.report.specs import TableSpec, col
 from analyzer.report.view_objects import LEVELS
 from analyzer.report.view_road import PATHS, SEQUENCE
+from analyzer.report.view_tickets import TICKETS
 
 GATES = TableSpec(
     name="gates",
@@ -82,6 +83,9 @@ ATTRIBUTES = TableSpec(
         col("sources", "Sources", "text", 20, "Where the facts are from; ids of the source list"),
         col("stated_on", "Stated on", "day", 12, "Date of the source"),
         col("notes", "Notes", "long", 60, "What to know about the attribute"),
+        col("edit_mixed", "Edited meanwhile with", "long", 44,
+            "Where the value is changed while only some mailboxes are switched"),
+        col("compares", "Compare rule", "long", 50, "How both sides are made comparable, in words"),
     ),
 )  # fmt: skip
 
@@ -316,5 +320,5 @@ MISSING = TableSpec(
 ESTATE_TABLES = (
     GATES, PATHS, SEQUENCE, EVIDENCE, ATTRIBUTES, RULES, VERDICT_COUNTS, CORRECTIONS, CALENDAR,
     TRANSFER_TIMES, RECENT_WRITERS, DEAD_EDITS,
-    STATEMENTS, WAIVERS, PROBLEMS, REJECTED, CONFLICTS, MISSING,
+    STATEMENTS, WAIVERS, PROBLEMS, REJECTED, CONFLICTS, MISSING, TICKETS,
 )  # fmt: skip

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from analyzer.model.assessment import Assessment, Step
 from analyzer.model.settings import Waiver
+from analyzer.report.tickets import ticket_rows
 from analyzer.report.view_estate import ESTATE_TABLES
 from analyzer.report.view_objects import OBJECT_TABLES
 from analyzer.report.view_previews import FRAME_TABLES, SUM_TABLES
@@ -221,6 +222,7 @@ _MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
     "conflicts": _conflicts,
     "missing": _missing,
     "applications": _applications,
+    "tickets": ticket_rows,
 }
 
 __all__ = ["READY", "day_text", "moment_text", "rows"]
