@@ -77,6 +77,14 @@ class TimeUnusable(AnalyzerError):
     next_step = "Write it like 2026-11-16T06:00Z or 2026-11-16."
 
 
+class KeyUnusable(AnalyzerError):
+    """The key file of a redaction is missing, cannot be read or written, or holds no key."""
+
+    code = "E150"
+    why = "A weak key is none: names could be tried out until the pseudonym fits."
+    next_step = "Make a key with exready redact-key KEYFILE."
+
+
 class NameUnknown(AnalyzerError):
     """Nothing that exready could explain has this name."""
 

@@ -49,7 +49,7 @@ class Pseudonyms:
         bare = text.strip()
         if not bare or bare == "*":
             return text
-        return self.shaped(bare) or self.name(bare)
+        return self._tell(self.shaped(bare) or self.name(bare), bare)
 
     def shaped(self, text: str) -> str:
         """The pseudonym of a GUID, address, distinguished or dotted name; empty for a text without such a shape."""

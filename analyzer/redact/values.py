@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Collection
 from enum import StrEnum
 
-from analyzer.redact.pseudonyms import Pseudonyms
+from analyzer.redact.pseudonyms import ANCHOR, GUID, Pseudonyms
 
 _WORDS = re.compile(r"\w+(?:[.'-]\w+)*")
+_SHAPED = re.compile(rf"@|\\|{GUID.pattern}|{ANCHOR.pattern}|\b(?:dc|ou|cn|o)=|\w\.[a-z]{{2,}}\b|\w_\w", re.IGNORECASE)
 _LONGEST = 4  # words of a name that is looked for inside a value
 
 
@@ -50,8 +51,8 @@ def shower(made: Pseudonyms, shown: Shown, names: Collection[str]) -> Callable[[
 
 
 def _holds_a_name(text: str, names: Collection[str]) -> bool:
-    """One to four words in a row are a name, or part of the value has the shape of an address or another name."""
-    if "@" in text or "DC=" in text or "/o=" in text.lower():
+    """One to four words in a row are a name, or part of the value has the shape of one."""
+    if _SHAPED.search(text):
         return True
     words = _WORDS.findall(text.lower())
     return any(

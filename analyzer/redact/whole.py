@@ -19,6 +19,7 @@ from analyzer.redact.sentences import Sentences, is_product_word
 from analyzer.redact.values import Shown, shower
 
 _RULE = re.compile(r"[A-Z]{2,4}-\d{3}")
+_HALVES = re.compile(r"[@.,=\s/\\]+")
 HIDDEN = "(not shown)"
 ABOUT = (
     "This report is redacted. Names, addresses, identifiers, domains, organisational units, file names and what people "
@@ -114,6 +115,9 @@ def _redactor(assessment: Assessment, made: Pseudonyms, shown: Shown) -> Redacto
     always |= {f.file: made.file(f.file) for f in assessment.files}
     always |= {p: made.identity(p) for p in _people(assessment) if p}
     lower = {n.lower() for n in names}
+    if shown is Shown.FULL:
+        # A value that stays must not be the half of a name either.
+        lower |= {w for n in lower for w in _HALVES.split(n) if len(w) > 1}
     # A name that reads like the product's own words is looked for as a whole.
     probe = Sentences(made, own, words, {})
     always |= {n: made.identity(n) for n in names if " " in n and probe.meets(n)}
