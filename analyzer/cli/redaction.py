@@ -97,9 +97,7 @@ class Redaction:
         if isinstance(error, InputsUnusable):
             return InputsUnusable(clean(error.message), redacted_parts(problems, words), help=clean(error.help))
         where = words.made.words(error.where)
-        return type(error)(
-            clean(error.message), where=where, seen=words.made.words(error.seen), help=clean(error.help)
-        )
+        return type(error)(clean(error.message), where=where, seen=words.made.words(error.seen), help=clean(error.help))
 
     def _words(self, files: tuple[str, ...]) -> "Redactor":
         from analyzer.redact.whole import plain_redactor

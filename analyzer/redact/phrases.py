@@ -17,11 +17,7 @@ Index = Mapping[str, tuple[str, ...]]
 
 # Single words of counts and lists. They stay only where a sentence has nothing else at that place.
 SMALL_WORDS = frozenset(
-    "a ad address addresses and are as at attribute attributes by cloud column columns condition conditions connector"
-    " connectors contact contacts day days directory domain domains file files first for from given group groups h hours ignored"
-    " in is its known last mail mailbox mailboxes member members met minutes missing more none not object objects of on"
-    " only or organisation other people premises public folder folders rejected room row rows rule rules se server servers shared statement statements step steps"
-    " sync tenant than the this to until unknown user users value values wait with yes no".split()
+    ["a", "ad", "address", "addresses", "and", "are", "as", "at", "attribute", "attributes", "by", "cloud", "column", "columns", "condition", "conditions", "connector", "connectors", "contact", "contacts", "day", "days", "directory", "domain", "domains", "file", "files", "first", "for", "from", "given", "group", "groups", "h", "hours", "ignored", "in", "is", "its", "known", "last", "mail", "mailbox", "mailboxes", "member", "members", "met", "minutes", "missing", "more", "none", "not", "object", "objects", "of", "on", "only", "or", "organisation", "other", "people", "premises", "public", "folder", "folders", "rejected", "room", "row", "rows", "rule", "rules", "se", "server", "servers", "shared", "statement", "statements", "step", "steps", "sync", "tenant", "than", "the", "this", "to", "until", "unknown", "user", "users", "value", "values", "wait", "with", "yes", "no"]
 )
 
 

@@ -56,5 +56,7 @@ def _holds_a_name(text: str, names: Collection[str]) -> bool:
         return True
     words = _WORDS.findall(text.lower())
     return any(
-        " ".join(words[i : i + n]) in names for i in range(len(words)) for n in range(1, min(_LONGEST, len(words) - i) + 1)
+        " ".join(words[i : i + n]) in names
+        for i in range(len(words))
+        for n in range(1, min(_LONGEST, len(words) - i) + 1)
     )

@@ -51,7 +51,7 @@ class Redactor:
 
     def replacer(self, kind: Kind) -> Callable[[str], str]:
         """What replaces texts of that class."""
-        return {
+        by_kind: Mapping[Kind, Callable[[str], str]] = {
             Kind.SAFE: str,
             Kind.IDENTITY: self._identity,
             Kind.FILE: self.made.file,
@@ -60,7 +60,8 @@ class Redactor:
             Kind.WORDS: self.made.words,
             Kind.SENTENCE: self.sentences.clean,
             Kind.KEY: self.made.key,
-        }[kind]
+        }
+        return by_kind[kind]
 
     def _identity(self, text: str) -> str:
         """Some findings are about a rule; that is no name."""
@@ -98,7 +99,13 @@ def plain_redactor(key: bytes, *, files: Iterable[str] = ()) -> Redactor:
     made = Pseudonyms(key)
     always = {f: made.file(f) for f in files}
     sentences = Sentences(made, indexed(fragments(shipped())), frozenset({"assessment.toml"}), always)
-    return Redactor(made=made, sentences=sentences, value=shower(made, Shown.HASHED, ()), correction=sentences.clean, headers=frozenset())
+    return Redactor(
+        made=made,
+        sentences=sentences,
+        value=shower(made, Shown.HASHED, ()),
+        correction=sentences.clean,
+        headers=frozenset(),
+    )
 
 
 def redacted_parts(parts: Any, redactor: Redactor) -> Any:

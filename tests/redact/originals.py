@@ -49,7 +49,13 @@ def shapes(texts: set[str]) -> set[str]:
         one = uuid.UUID(found)
         if not one.int:
             continue
-        out |= {found, one.hex, one.bytes_le.hex(), base64.b64encode(one.bytes_le).decode(), str(uuid.UUID(bytes=one.bytes_le))}
+        out |= {
+            found,
+            one.hex,
+            one.bytes_le.hex(),
+            base64.b64encode(one.bytes_le).decode(),
+            str(uuid.UUID(bytes=one.bytes_le)),
+        }
         out.add("".join(f"\\{b:02x}" for b in one.bytes_le))
     for found in set(ADDRESS.findall(whole)):
         local, _, domain = found.partition("@")

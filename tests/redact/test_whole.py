@@ -14,19 +14,24 @@ KEY, OTHER = bytes(range(32)), bytes(range(1, 33))
 def test_the_same_key_makes_the_same_assessment_and_another_key_another():
     assessment = small_assessment()
     one, two, other = redact(assessment, KEY), redact(assessment, KEY), redact(assessment, OTHER)
-    assert one.mailboxes.equals(two.mailboxes) and one.findings.equals(two.findings) and one.meta == two.meta
+    assert one.mailboxes.equals(two.mailboxes)
+    assert one.findings.equals(two.findings)
+    assert one.meta == two.meta
     ours, theirs = set(one.mailboxes["object_guid"]), set(other.mailboxes["object_guid"])
-    assert ours and not (ours & theirs) - {""}
+    assert ours
+    assert not (ours & theirs) - {""}
     assert not set(one.findings["finding_key"]) & set(other.findings["finding_key"])
 
 
 def test_rows_counts_and_verdicts_stay():
     assessment = small_assessment()
     made = redact(assessment, KEY)
-    assert made.verdicts == assessment.verdicts and made.calendar == assessment.calendar
+    assert made.verdicts == assessment.verdicts
+    assert made.calendar == assessment.calendar
     for name in ("mailboxes", "findings", "differences"):
         before, after = getattr(assessment, name), getattr(made, name)
-        assert len(before) == len(after) and before.dtypes.equals(after.dtypes)
+        assert len(before) == len(after)
+        assert before.dtypes.equals(after.dtypes)
         numbers = [c for c in before.columns if pd.api.types.is_integer_dtype(before[c])]
         assert before[numbers].equals(after[numbers])
     assert list(made.mailboxes["verdict"]) == list(assessment.mailboxes["verdict"])
@@ -51,14 +56,17 @@ def test_the_document_reads_back():
     stream = io.BytesIO()
     write_json(made, stream)
     again = read_assessment(stream.getvalue())
-    assert again.meta == made.meta and again.findings.equals(made.findings)
+    assert again.meta == made.meta
+    assert again.findings.equals(made.findings)
 
 
 @pytest.mark.parametrize("shown", Shown)
 def test_the_report_says_that_it_is_redacted_and_with_which_key(shown):
     made = redact(small_assessment(), KEY, shown)
-    assert made.meta.redacted_with in made.meta.classification and made.meta.redacted_with in made.meta.introduction
-    assert made.meta.values_shown == shown.value and len(made.meta.redacted_with) == 12
+    assert made.meta.redacted_with in made.meta.classification
+    assert made.meta.redacted_with in made.meta.introduction
+    assert made.meta.values_shown == shown.value
+    assert len(made.meta.redacted_with) == 12
 
 
 def test_counts_show_no_value():
@@ -80,4 +88,5 @@ def test_every_pseudonym_can_be_looked_up():
     assessment = small_assessment()
     made = redact(assessment, KEY, seen=seen)
     names = [n for n in made.mailboxes["display_name"] if n]
-    assert names and all(n in seen for n in names)
+    assert names
+    assert all(n in seen for n in names)
