@@ -28,8 +28,8 @@ def analyse_folder(
 
     With a redaction it, its reports and all that is said hold no names.
     """
-    with progress(quiet=quiet) as told:
-        told = redaction.progress(told) if redaction else told
+    with progress(quiet=quiet) as listener:
+        told = redaction.progress(listener) if redaction else listener
         assessment = analyze(folder, rules=rules, as_of=as_of, progress=told)
         assessment = redaction.assessment(assessment) if redaction else assessment
         written = write_reports(
@@ -38,7 +38,7 @@ def analyse_folder(
     if not quiet:
         if redaction:
             # A folder is mostly called after the customer.
-            written = [Path("REPORTS", *p.relative_to(out or folder / "reports").parts) for p in written]
+            written = tuple(Path("REPORTS", *p.relative_to(out or folder / "reports").parts) for p in written)
             folder = Path("FOLDER")
         for line in summary(assessment, folder, written):
             say(line)

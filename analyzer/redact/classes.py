@@ -21,7 +21,7 @@ class Kind(Enum):
     KEY = auto()  # a hash that can be guessed by who knows the name
 
 
-S, I, V, T = Kind.SAFE, Kind.IDENTITY, Kind.VALUE, Kind.SENTENCE
+S, N, V, T = Kind.SAFE, Kind.IDENTITY, Kind.VALUE, Kind.SENTENCE
 
 
 def _of(kinds: Mapping[Kind, str]) -> dict[str, Kind]:
@@ -33,12 +33,12 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
     "Meta": _of({
         S: "product_version pack_name pack_version pack_date pack_sha256 pack_layers as_of_basis accent fingerprint"
            " sync_interval_basis redacted_with values_shown",
-        I: "customer author folder", Kind.WORDS: "classification introduction",
+        N: "customer author folder", Kind.WORDS: "classification introduction",
     }),
     "Assessment": _of({T: "sentence ask", S: "missing"}),
     "Opener": _of({T: "text settles opens_also", S: "rules owner state"}),
     "GateResult": _of({S: "name question state closed_by", T: "reason"}),
-    "Ground": _of({T: "text settles", S: "says rules", I: "person"}),
+    "Ground": _of({T: "text settles", S: "says rules", N: "person"}),
     "PathAdvice": _of({S: "path title about state sources", T: "reason changes"}),
     "Advice": _of({T: "sentence"}),
     "Step": _of({
@@ -58,33 +58,33 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
     "Source": _of({S: "id title date"}),
     "SourceFile": _of({
         Kind.FILE: "file", S: "kind side title health also", Kind.KEY: "sha256", T: "note",
-        Kind.HEADER: "columns unknown_columns", I: "domains",
+        Kind.HEADER: "columns unknown_columns", N: "domains",
     }),
     "RejectedRow": _of({Kind.FILE: "file", T: "reason"}),
-    "Conflict": _of({Kind.FILE: "file used_file", I: "object", Kind.HEADER: "columns"}),
+    "Conflict": _of({Kind.FILE: "file used_file", N: "object", Kind.HEADER: "columns"}),
     "Problem": _of({
         S: "code", T: "message help", Kind.FILE: "file", Kind.HEADER: "column", V: "seen",
     }),
-    "Statement": _of({S: "id answer", I: "person", Kind.WORDS: "text"}),
-    "Waiver": _of({S: "rule", I: "object approver", Kind.HEADER: "attribute", Kind.WORDS: "reason evidence"}),
+    "Statement": _of({S: "id answer", N: "person", Kind.WORDS: "text"}),
+    "Waiver": _of({S: "rule", N: "object approver", Kind.HEADER: "attribute", Kind.WORDS: "reason evidence"}),
     "Missing": _of({S: "code kind title side rules gates script command"}),
 }  # fmt: skip
 
 # The frames of the assessment, then their text columns.
 COLUMNS: Mapping[str, Mapping[str, Kind]] = {
     "mailboxes": _of({
-        I: "object_guid user_principal_name primary_smtp_address display_name domain organizational_unit",
+        N: "object_guid user_principal_name primary_smtp_address display_name domain organizational_unit",
         S: "recipient_type verdict earliest_safe_transfer safe_basis blockers warnings unknowns matched_by confidence"
            " transferred",
         T: "reason", Kind.FILE: "source_file cloud_file",
     }),
     "findings": _of({
         Kind.KEY: "finding_key", S: "rule level outcome subject gate certainty rule_sources",
-        I: "object_guid object_name user_principal_name", Kind.HEADER: "attribute",
+        N: "object_guid object_name user_principal_name", Kind.HEADER: "attribute",
         V: "directory_value cloud_value", T: "message remediation waiver", Kind.FILE: "source_file cloud_file",
     }),
     "differences": _of({
-        Kind.KEY: "difference_key", I: "object_guid user_principal_name",
+        Kind.KEY: "difference_key", N: "object_guid user_principal_name",
         S: "attribute cloud_name category kind direction directory_changed changed_basis",
         V: "directory_value cloud_value directory_compared cloud_compared", T: "why",
         Kind.FILE: "source_file cloud_file",

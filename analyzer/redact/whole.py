@@ -11,14 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.model.assessment import Assessment
-from analyzer.redact.classes import COLUMNS, Kind, kind_of_column, kind_of_field
+from analyzer.redact import known
+from analyzer.redact.classes import Kind, kind_of_column, kind_of_field
 from analyzer.redact.corrections import SEPARATOR, corrector
 from analyzer.redact.phrases import fragments, indexed, shipped
 from analyzer.redact.pseudonyms import Pseudonyms
-from analyzer.redact.sentences import Sentences, is_product_word
+from analyzer.redact.sentences import Sentences
 from analyzer.redact.values import Shown, shower
 
-_RULE = re.compile(r"[A-Z]{2,4}-\d{3}")
 _HALVES = re.compile(r"[@.,=\s/\\]+")
 HIDDEN = "(not shown)"
 ABOUT = (
@@ -31,8 +31,6 @@ _VALUES = {
     Shown.HASHED: "Values of attributes are pseudonyms too; equal ones stay equal.",
     Shown.COUNTS: "Values of attributes are not shown, only how many there are.",
 }
-_PEOPLE = (("statements", "person"), ("waivers", "approver"))
-_WRITTEN = (("statements", "text"), ("waivers", "reason"), ("waivers", "evidence"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +78,7 @@ def redact(
     Counts, times, verdicts, gates and the order of all rows are as before. ``seen`` is filled with the original of
     each pseudonym where one is given.
     """
-    made = Pseudonyms(key, domains=set(_domains(assessment)), seen=seen)
+    made = Pseudonyms(key, domains=set(known.domains(assessment)), seen=seen)
     redactor = _redactor(assessment, made, shown)
     out: Assessment = _redacted(assessment, redactor, Kind.SENTENCE)
     note = ABOUT.format(key=made.fingerprint, values=_VALUES[shown])
@@ -114,13 +112,13 @@ def redacted_parts(parts: Any, redactor: Redactor) -> Any:
 
 
 def _redactor(assessment: Assessment, made: Pseudonyms, shown: Shown) -> Redactor:
-    words = frozenset(_words(assessment))
-    headers = words | frozenset(_headers(assessment))
-    own = indexed(fragments([*shipped(), *_told(assessment)]))
-    names = set(_names(assessment))
-    always = {w: made.words(w) for w in _written(assessment)}
+    words = frozenset(known.product_words(assessment))
+    headers = words | frozenset(known.headers(assessment))
+    own = indexed(fragments([*shipped(), *known.told(assessment)]))
+    names = set(known.names(assessment))
+    always = {w: made.words(w) for w in known.written(assessment)}
     always |= {f.file: made.file(f.file) for f in assessment.files}
-    always |= {p: made.identity(p) for p in _people(assessment) if p}
+    always |= {p: made.identity(p) for p in known.people(assessment) if p}
     lower = {n.lower() for n in names}
     if shown is Shown.FULL:
         # A value that stays must not be the half of a name either.
@@ -208,88 +206,3 @@ def _series(array: pa.Array) -> "pd.Series[str]":
 
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-def _told(assessment: Assessment) -> Iterator[str]:
-    """What rules, ledger and missing exports say: the product's words, those of laid-over rules too."""
-    for result in assessment.rules:
-        yield from (result.rule.title, result.rule.why, result.rule.fix, result.rule.asks)
-    for left in assessment.left_out:
-        yield from (left.title, left.reason)
-    for line in assessment.attributes:
-        yield line.notes
-        for name in (line.ldap_name, *line.cloud_name.split(", ")):
-            yield from (f"{name}: no export of", f"{name} is not in", f"{name} is not in the export of")
-    for path in assessment.advice.paths:
-        yield from (path.title, path.about)
-    for step in assessment.sequence:
-        yield from (step.title, step.question)
-    for _code, title, command, _rules in assessment.missing:
-        yield from (title, command)
-    yield from (f.title for f in assessment.files)
-
-
-def _words(assessment: Assessment) -> Iterator[str]:
-    """Single words that stay in sentences: rule ids, and names of attributes that no person has."""
-    yield "assessment.toml"
-    yield from (r.rule.id for r in assessment.rules)
-    yield from (r.id for r in assessment.left_out)
-    yield from (s.id for s in assessment.statements if _RULE.fullmatch(s.id))
-    yield from (s.step for s in assessment.sequence if not s.step.isdigit())
-    yield from (s.question.partition(":")[0] for s in assessment.sequence if s.question)
-    yield from (n for n in _headers(assessment) if is_product_word(n))
-
-
-def _headers(assessment: Assessment) -> Iterator[str]:
-    """Names of attributes and columns that the product knows; they stay where such a name stands alone."""
-    yield from ("count", "version")
-    yield from {r.rule.subject for r in assessment.rules}
-    yield from (t for r in assessment.rules for t in _texts(r.rule.params))
-    yield from (n for a in assessment.attributes for n in (a.ldap_name, *a.cloud_name.split(", ")))
-    for file in assessment.files:
-        yield from set(file.columns) - set(file.unknown_columns)
-    yield from assessment.differences["attribute"].unique().tolist()
-    known = {*shipped(), *(n.partition(".")[0] for a in assessment.attributes for n in (a.ldap_name,))}
-    for name in assessment.findings["attribute"].unique().tolist():
-        if name in known or name.partition(".")[0] in known or is_product_word(name):
-            yield name
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in the parameters of a rule."""
-    match value:
-        case str():
-            yield value
-        case Mapping():
-            yield from (t for v in value.values() for t in _texts(v))
-        case list() | tuple():
-            yield from (t for v in value for t in _texts(v))
-
-
-def _names(assessment: Assessment) -> Iterator[str]:
-    """Every name of the identity columns, once per column."""
-    for name, columns in COLUMNS.items():
-        for column, kind in columns.items():
-            if kind is Kind.IDENTITY:
-                yield from (t for t in getattr(assessment, name)[column].unique().tolist() if t)
-    yield from (assessment.meta.customer, assessment.meta.author, assessment.meta.folder)
-    yield from (c.object for c in assessment.conflicts)
-
-
-def _people(assessment: Assessment) -> Iterator[str]:
-    for owner, field in _PEOPLE:
-        yield from (getattr(each, field) for each in getattr(assessment, owner))
-
-
-def _written(assessment: Assessment) -> Iterator[str]:
-    for owner, field in _WRITTEN:
-        yield from (w.removesuffix(".") for each in getattr(assessment, owner) if (w := getattr(each, field).strip()))
-
-
-def _domains(assessment: Assessment) -> Iterator[str]:
-    yield from (d for f in assessment.files for d in f.domains)
-    yield from (d for d in assessment.mailboxes["domain"].unique().tolist() if d)
-    for column in ("user_principal_name", "primary_smtp_address"):
-        texts = pa.array(assessment.mailboxes[column])
-        parts = pc.extract_regex(texts, r"@(?P<domain>[^@]*)$")
-        yield from (d for d in pc.unique(pc.struct_field(parts, "domain")).to_pylist() if d)

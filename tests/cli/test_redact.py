@@ -82,15 +82,17 @@ def test_an_error_of_the_disk_holds_no_path(key):
 
 def test_progress_names_no_file():
     class Listener:
-        labels: list[str] = []
+        def __init__(self):
+            self.labels = []
 
         def start(self, label, total=None):
             self.labels.append(label)
 
-    told = Redaction(key=KEY, values="hashed").progress(Listener())
+    listener = Listener()
+    told = Redaction(key=KEY, values="hashed").progress(listener)
     told.start("Reading fenwick.ldf", 3)
     told.start("Writing reports", 3)
-    assert Listener.labels == ["Reading", "Writing reports"]
+    assert listener.labels == ["Reading", "Writing reports"]
 
 
 def test_a_pseudonym_is_looked_up_with_key_and_folder(key, tmp_path):

@@ -42,7 +42,7 @@ def cells(folder: Path) -> dict[str, set[str]]:
 
 
 def shapes(texts: set[str]) -> set[str]:
-    """GUIDs in every spelling, addresses, local parts, domains and their labels, hosts, parts of distinguished names."""
+    """GUIDs in every spelling, addresses, domains and their labels, hosts, parts of distinguished names."""
     whole = "\n".join(texts)
     out: set[str] = set()
     for found in set(GUID.findall(whole.lower())):

@@ -20,10 +20,12 @@ ROOT = Path(__file__).resolve().parents[2]
 KEY = bytes(range(32))
 # Not what an organisation calls something: columns of enumerations, times, classes and versions of the products.
 ENUMERATIONS = {
-    "AttributeName", "LastOriginatingChangeTime", "objectClass", "ObjectClass", "showInAdvancedViewOnly", "serialNumber",
+    "AttributeName", "LastOriginatingChangeTime", "objectClass", "ObjectClass", "showInAdvancedViewOnly",
+    "serialNumber",
     "DomainType", "Default", "AuthenticationType", "WhenChanged", "RecipientTypeDetails", "GroupType", "ConnectorType",
     "SendModerationNotifications", "MemberDepartRestriction", "ConnectorSource", "RemoteRecipientType", "ArchiveStatus",
-    "ExternalOofOptions", "RecipientLimits", "AuditAdmin", "AuditOwner", "AuditDelegate", "Languages", "DefaultAuditSet",
+    "ExternalOofOptions", "RecipientLimits", "AuditAdmin", "AuditOwner", "AuditDelegate", "Languages",
+    "DefaultAuditSet",
     "Status", "MigrationType", "PublicFoldersEnabled", "HybridConfigurationStatus", "State", "SupportedServices",
     "OnPremisesLastSyncDateTime", "TemplateId", "Status.Code", "View", "Type", "ScopeRestrictionType", "Timestamp",
     "Source", "EventId", "RoleAssigneeType", "RoleAssignmentDelegationType", "RoleGroupType", "Direction", "LinkType",
@@ -82,7 +84,7 @@ def names_and_values(out: Path, wanted_kinds: set[Kind]) -> str:
         with (out / "tables" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
         # A finding about a statement or the tenant is called after the rule or the product's word.
-        parts += [row[c] for row in rows for c in wanted if c in row and row.get("subject") not in {"statement"}]
+        parts += [row[c] for row in rows for c in wanted if c in row and row.get("subject") != "statement"]
     document = json.loads((out / "assessment.json").read_text(encoding="utf-8"))
     meta = document["meta"]
     parts += [meta["customer"], meta["author"], meta["folder"]]
@@ -125,5 +127,6 @@ def test_no_original_is_left(company, shown, key, product, tmp_path):
 
 # Words of pseudonyms and of our own places, which some original is called like.
 EXPECTED = {
-    "cloud", "smtp", "SMTP", "directory", "value", "values", "Values", "invalid", "onprem", "mail", "onmicrosoft", "json",
+    "cloud", "smtp", "SMTP", "directory", "value", "values", "Values", "invalid", "onprem", "mail", "onmicrosoft",
+    "json",
 }  # fmt: skip
