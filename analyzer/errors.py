@@ -86,6 +86,14 @@ class AssessmentUnreadable(AnalyzerError):
     next_step = "Give the assessment.json that exready analyze wrote, or run exready analyze again."
 
 
+class KeyUnusable(AnalyzerError):
+    """The key file of a redaction is missing, cannot be read or written, or holds no key."""
+
+    code = "E170"
+    why = "A weak key is none: names could be tried out until the pseudonym fits."
+    next_step = "Make a key with exready redact-key KEYFILE."
+
+
 class NameUnknown(AnalyzerError):
     """Nothing that exready could explain has this name."""
 

@@ -1,11 +1,12 @@
 """``exready analyze``: the main job."""
 
 import datetime as dt
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
-from analyzer.cli import options
+from analyzer.cli import options, redaction
 
 
 @click.command()
@@ -18,6 +19,8 @@ from analyzer.cli import options
     type=click.Choice(["warnings", "unknowns", "blockers"]),
     help="End with code 10, 11 or 12 when there are warnings, unknowns or blockers; the worst one counts.",
 )
+@redaction.redact
+@redaction.values
 @options.rules
 @options.quiet
 @options.debug
@@ -29,6 +32,8 @@ def analyze(
     as_of: dt.datetime | None,
     formats: tuple[str, ...],
     fail_on: str | None,
+    key_file: Path | None,
+    values: str | None,
     rules: Path | None,
     quiet: bool,
 ) -> None:
@@ -39,5 +44,9 @@ def analyze(
     """
     from analyzer.cli.job import analyse_folder, exit_code
 
-    assessment = analyse_folder(folder, out, as_of=as_of, formats=formats, rules=rules, quiet=quiet)
+    hidden = redaction.redaction(key_file, values)
+    with hidden.guard() if hidden else nullcontext():
+        assessment = analyse_folder(
+            folder, out, as_of=as_of, formats=formats, rules=rules, quiet=quiet, redaction=hidden
+        )
     ctx.exit(exit_code(assessment, fail_on))

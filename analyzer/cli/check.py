@@ -4,12 +4,13 @@ import datetime as dt
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.cli import options
+from analyzer.cli import options, redaction
 from analyzer.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -47,11 +48,14 @@ _FOLDED = 60  # what a column that folds needs at least
 @click.command()
 @click.argument("folder", type=options.FOLDER)
 @options.output_format("table", "json")
+@redaction.redact
 @options.rules
 @options.quiet
 @options.debug
 @click.pass_context
-def check(ctx: click.Context, folder: Path, output: str, rules: Path | None, quiet: bool) -> None:
+def check(
+    ctx: click.Context, folder: Path, output: str, key_file: Path | None, rules: Path | None, quiet: bool
+) -> None:
     """Look at the exports in FOLDER: whole, recent, missing?
 
     Lists which files were recognised and as what, their age and problems, and which exports are missing: those
@@ -62,8 +66,10 @@ def check(ctx: click.Context, folder: Path, output: str, rules: Path | None, qui
     from analyzer.cli.terminal import progress
     from analyzer.survey import survey
 
-    with progress(quiet=quiet) as told:
-        found = survey(folder, rules=rules, progress=told)
+    hidden = redaction.redaction(key_file, None)
+    with hidden.guard() if hidden else nullcontext(), progress(quiet=quiet) as told:
+        found = survey(folder, rules=rules, progress=hidden.progress(told) if hidden else told)
+        found = hidden.survey(found) if hidden else found
     if output == "json":
         print_json(_plain(found))
     else:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analyzer.cli.boundary import counted
 from analyzer.cli.exit_codes import ExitCode
+from analyzer.cli.redaction import Redaction
 from analyzer.cli.terminal import harmless, progress, say
 from analyzer.model.assessment import Assessment
 from analyzer.pipeline import analyze
@@ -21,16 +22,28 @@ def analyse_folder(
     formats: Sequence[str],
     rules: Path | None = None,
     quiet: bool = False,
+    redaction: Redaction | None = None,
 ) -> Assessment:
-    """The assessment of the folder; its reports are complete in ``out`` and the reader knows where."""
-    with progress(quiet=quiet) as told:
+    """The assessment of the folder; its reports are complete in ``out`` and the reader knows where.
+
+    With a redaction it, its reports and all that is said hold no names.
+    """
+    with progress(quiet=quiet) as listener:
+        told = redaction.progress(listener) if redaction else listener
         assessment = analyze(folder, rules=rules, as_of=as_of, progress=told)
+        assessment = redaction.assessment(assessment) if redaction else assessment
         written = write_reports(
             assessment, out or folder / "reports", data_folder("report_templates"), formats=formats, progress=told
         )
     if not quiet:
+        if redaction:
+            # A folder is mostly called after the customer.
+            written = tuple(Path("REPORTS", *p.relative_to(out or folder / "reports").parts) for p in written)
+            folder = Path("FOLDER")
         for line in summary(assessment, folder, written):
             say(line)
+        if redaction:
+            say(f"  redacted   key {assessment.meta.redacted_with}, values {assessment.meta.values_shown}")
     return assessment
 
 

@@ -15,6 +15,7 @@ from analyzer.cli.collect import collect
 from analyzer.cli.demo import demo
 from analyzer.cli.explain import explain
 from analyzer.cli.init import init
+from analyzer.cli.redact_key import redact_key
 from analyzer.cli.render import render
 from analyzer.cli.rules import rules
 from analyzer.cli.what_if import what_if
@@ -40,7 +41,7 @@ def root() -> None:
     """
 
 
-for command in (init, collect, check, analyze, render, explain, what_if, demo, rules, attributes):
+for command in (init, collect, check, analyze, render, explain, what_if, demo, redact_key, rules, attributes):
     root.add_command(command)
 
 

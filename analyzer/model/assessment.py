@@ -59,6 +59,8 @@ class Meta:
     fingerprint: str  # SHA-256 over the sorted file hashes, settings and pack: the evidence fingerprint
     sync_interval_minutes: int
     sync_interval_basis: str
+    redacted_with: str = ""  # fingerprint of the key; empty where names are as they are
+    values_shown: str = "full"  # or "hashed", "counts"
 
     @property
     def rules_from(self) -> str:

@@ -15,7 +15,7 @@ COMMANDS = list(root.commands)
 
 
 def test_the_commands_stand_in_the_order_of_the_work():
-    assert COMMANDS == ["init", "collect", "check", "analyze", "explain", "demo", "rules", "attributes"]
+    assert COMMANDS == ["init", "collect", "check", "analyze", "explain", "demo", "redact-key", "rules", "attributes"]
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import formats_page
+import product_phrases
 from click.testing import CliRunner
 
 from analyzer.cli.boundary import counted
@@ -228,4 +229,5 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/attributes.md": attributes,
     **{f"docs/rules/{name}.md": partial(family, name) for name in FAMILIES},
     "report_templates/assessment.schema.json": json_schema.text,
+    "analyzer/redact/phrases.txt": product_phrases.product_phrases,
 }

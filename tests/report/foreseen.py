@@ -97,7 +97,8 @@ def previews(scope: int, hostile: str = "") -> Previews:
                 changes=1_200,
                 stale=1_200,
                 unknown=1,
-                sentence=f"Payroll reads extensionAttribute7: 1,200 mailboxes would go stale without writeback.{hostile}",
+                sentence="Payroll reads extensionAttribute7: 1,200 mailboxes would go stale without writeback."
+                + hostile,
             ),
             ApplicationLine(
                 application="Identity Portal",

@@ -17,8 +17,8 @@ from analyzer.report.workbook_cells import CUT_MARK, MOST_UNITS
 
 SHEETS = [
     "Cover", "Read me", "Summary", "Gates", "Paths", "Sequence", "Mailboxes", "Findings", "Differences", "Organisation",
-    "Attributes", "Writeback", "Roll-back", "Applications", "Rules", "Waivers", "Statements", "Evidence", "Problems", "Missing", "Rejected", "Conflicts",
-    "Data dictionary", "Lists",
+    "Attributes", "Writeback", "Roll-back", "Applications", "Rules", "Waivers", "Statements", "Evidence",
+    "Problems", "Missing", "Rejected", "Conflicts", "Data dictionary", "Lists",
 ]  # fmt: skip
 PLAIN = {
     "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Attributes": "attributes",

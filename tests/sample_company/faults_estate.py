@@ -84,7 +84,7 @@ def _folders(company: Company) -> None:
 
 
 def _servers(company: Company) -> None:
-    server = configuration.server(company, SERVER, build="Version 15.2 (Build 32562.17)", pointer=False)
+    configuration.server(company, SERVER, build="Version 15.2 (Build 32562.17)", pointer=False)
     old = configuration.server(company, OLD_SERVER, build="Version 15.1 (Build 32507.6)")
     pointer = f"CN={OLD_SERVER},CN=Autodiscover,CN=Protocols,{old}"
     company.fault(

@@ -1,0 +1,154 @@
+"""The product's own phrases: what may stay in a sentence. All other words of it are taken for names.
+
+``phrases.txt`` beside this module is made from the texts of the code and of the rules' common files; the rules
+themselves come with each assessment.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+_HOLE = re.compile(r"\{[^{}]*\}|<[a-z_ ]+>")
+_EITHER = re.compile(r"\[([^\[\]|]*)\|([^\[\]]*)\]")
+_EDGES = " \t\n.,:;()'\"\u2026"
+FIRST = re.compile(r"\w+")
+Index = Mapping[str, tuple[str, ...]]
+
+# Single words of counts and lists. They stay only where a sentence has nothing else at that place.
+SMALL_WORDS = frozenset(
+    [
+        "a",
+        "ad",
+        "address",
+        "addresses",
+        "and",
+        "are",
+        "as",
+        "at",
+        "attribute",
+        "attributes",
+        "by",
+        "cloud",
+        "column",
+        "columns",
+        "condition",
+        "conditions",
+        "connector",
+        "connectors",
+        "contact",
+        "contacts",
+        "day",
+        "days",
+        "directory",
+        "domain",
+        "domains",
+        "file",
+        "files",
+        "first",
+        "folder",
+        "folders",
+        "for",
+        "from",
+        "given",
+        "group",
+        "groups",
+        "h",
+        "hours",
+        "ignored",
+        "in",
+        "is",
+        "its",
+        "known",
+        "last",
+        "mail",
+        "mailbox",
+        "mailboxes",
+        "member",
+        "members",
+        "met",
+        "minutes",
+        "missing",
+        "more",
+        "no",
+        "none",
+        "not",
+        "object",
+        "objects",
+        "of",
+        "on",
+        "only",
+        "or",
+        "organisation",
+        "other",
+        "people",
+        "premises",
+        "public",
+        "rejected",
+        "room",
+        "row",
+        "rows",
+        "rule",
+        "rules",
+        "se",
+        "server",
+        "servers",
+        "shared",
+        "statement",
+        "statements",
+        "step",
+        "steps",
+        "sync",
+        "tenant",
+        "than",
+        "the",
+        "this",
+        "to",
+        "unknown",
+        "until",
+        "user",
+        "users",
+        "value",
+        "values",
+        "wait",
+        "with",
+        "yes",
+    ]
+)
+
+
+@cache
+def shipped() -> tuple[str, ...]:
+    """The phrases of ``phrases.txt``."""
+    return tuple(files(__package__).joinpath("phrases.txt").read_text(encoding="utf-8").splitlines())
+
+
+def fragments(texts: Iterable[str]) -> Iterator[str]:
+    """The parts of templates between their places for names, as far as they are of two words or more."""
+    for text in texts:
+        for spelled in _spelled(text):
+            # A line of a script is whole as it is; its braces hold no name.
+            for part in (spelled, *_HOLE.split(spelled)):
+                for line in part.split("\n"):
+                    bare = line.strip(_EDGES)
+                    if " " in bare and FIRST.search(bare):
+                        yield bare
+
+
+def indexed(parts: Iterable[str]) -> Index:
+    """The phrases by their first word in lower case, the longest first."""
+    out: dict[str, set[str]] = {}
+    for part in parts:
+        found = FIRST.search(part)
+        if found:
+            out.setdefault(found[0].lower(), set()).add(part[found.start() :])
+    return {word: tuple(sorted(each, key=lambda p: (-len(p), p))) for word, each in out.items()}
+
+
+def _spelled(text: str) -> Iterator[str]:
+    """Both readings of ``[row|rows]``."""
+    if not _EITHER.search(text):
+        yield text
+        return
+    yield _EITHER.sub(r"\1", text)
+    yield _EITHER.sub(r"\2", text)
