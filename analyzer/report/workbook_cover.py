@@ -9,7 +9,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from analyzer.model.assessment import Assessment
 from analyzer.report.workbook_cells import text_height
 from analyzer.report.workbook_links import place
-from analyzer.report.workbook_plan import DECIDE, Plan, Sheet
+from analyzer.report.workbook_plan import Plan, Sheet
+from analyzer.report.workbook_register import DECIDING
 from analyzer.report.workbook_sheets import excel_table, print_set_up, protect, text_cell
 
 _SHEET_HEADERS = ("sheet", "what_it_holds", "rows", "rows_in_csv", "part", "note")
@@ -36,7 +37,7 @@ _WORDS = (
 def add_cover(workbook: Workbook, assessment: Assessment, plan: Plan, sheets: Iterable[str]) -> Any:
     """The first sheet: decision, scope, evidence, and the way to every other sheet."""
     ws = workbook.create_sheet("Cover")
-    ws.sheet_properties.tabColor = DECIDE
+    ws.sheet_properties.tabColor = DECIDING
     ws.sheet_view.showGridLines = False
     ws.column_dimensions["A"].width = 26
     ws.column_dimensions["B"].width = 84
@@ -62,7 +63,7 @@ def add_cover(workbook: Workbook, assessment: Assessment, plan: Plan, sheets: It
 def add_read_me(workbook: Workbook, assessment: Assessment, plan: Plan, sheets: Iterable[Sheet]) -> Any:
     """The second sheet: what each sheet holds, what was left out, and how to work with the workbook."""
     ws = workbook.create_sheet("Read me")
-    ws.sheet_properties.tabColor = DECIDE
+    ws.sheet_properties.tabColor = DECIDING
     ws.sheet_view.showGridLines = False
     ws.freeze_panes = "A2"
     for letter, width in zip("ABCDEF", _SHEET_WIDTHS, strict=True):

@@ -1,6 +1,5 @@
 """The columns that people fill in, and the values their drop-downs offer."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analyzer.model.assessment import Assessment
@@ -33,25 +32,22 @@ def _decision(choices: str) -> PeopleColumn:
     return PeopleColumn(name="decision", width=18, prompt="What was decided?", choices=choices)
 
 
-_WORK = (_OWNER, _decision("lstDecision"), _DUE, _NOTE)
-PEOPLE: Mapping[str, tuple[PeopleColumn, ...]] = {
-    "gates": (_OWNER, _DUE, _decision("lstGateDecision"), _NOTE),
-    "sequence": (_OWNER, _DUE, _decision("lstGateDecision"), _NOTE),
-    "mailboxes": _WORK,
-    "findings": _WORK,
-    "organisation": _WORK,
-    "differences": (
-        _OWNER,
-        _decision("lstDifferenceDecision"),
-        PeopleColumn(name="new_value", width=34, prompt="The value both sides shall have"),
-        _DUE,
-        _NOTE,
-    ),
-}
+# What people fill in on the sheets: tasks, gates and steps, differences, previews.
+WORK = (_OWNER, _decision("lstDecision"), _DUE, _NOTE)
+GATE_WORK = (_OWNER, _DUE, _decision("lstGateDecision"), _NOTE)
+DECIDED = (
+    _OWNER,
+    _decision("lstDifferenceDecision"),
+    PeopleColumn(name="new_value", width=34, prompt="The value both sides shall have"),
+    _DUE,
+    _NOTE,
+)
+PREVIEWED = (_OWNER, _decision("lstPreviewDecision"), _NOTE)
 _FIXED_LISTS = {
     "lstDecision": ("correct", "wait", "waive", "leave out", "no matter", "done"),
     "lstGateDecision": ("open", "in work", "done", "waive", "not needed"),
     "lstDifferenceDecision": ("keep cloud", "keep directory", "set new value", "no matter"),
+    "lstPreviewDecision": ("accept", "correct cloud first", "leave out"),
 }
 
 
