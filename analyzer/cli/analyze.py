@@ -18,6 +18,12 @@ from analyzer.cli import options
     type=click.Choice(["warnings", "unknowns", "blockers"]),
     help="End with code 10, 11 or 12 when there are warnings, unknowns or blockers; the worst one counts.",
 )
+@click.option(
+    "--keep-from",
+    type=options.FOLDER,
+    metavar="FILE",
+    help="Carry on the notes of this workbook.  [default: the readiness.xlsx that is replaced]",
+)
 @options.rules
 @options.quiet
 @options.debug
@@ -29,6 +35,7 @@ def analyze(
     as_of: dt.datetime | None,
     formats: tuple[str, ...],
     fail_on: str | None,
+    keep_from: Path | None,
     rules: Path | None,
     quiet: bool,
 ) -> None:
@@ -36,8 +43,12 @@ def analyze(
 
     FOLDER holds the exports in any arrangement; files are recognised by what is in them. If one cannot
     be used, all problems of all files are listed and nothing is written.
+
+    What people wrote into the readiness.xlsx of the last run (owner, decision, due, note) stands in the new one.
     """
     from analyzer.cli.job import analyse_folder, exit_code
 
-    assessment = analyse_folder(folder, out, as_of=as_of, formats=formats, rules=rules, quiet=quiet)
+    assessment = analyse_folder(
+        folder, out, as_of=as_of, formats=formats, rules=rules, keep_from=keep_from, quiet=quiet
+    )
     ctx.exit(exit_code(assessment, fail_on))

@@ -1,6 +1,6 @@
 """Which sheets the workbook has, with their rows: what is split, left out or cut is decided and said here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from analyzer.model.assessment import Assessment
 from analyzer.report.html_words import counted
 from analyzer.report.specs import ColumnSpec, TableSpec
 from analyzer.report.workbook_cells import CUT_MARK, presentable
+from analyzer.report.workbook_notes import KeptNotes, gone_columns, gone_source, people_of, with_notes
 from analyzer.report.workbook_people import PeopleColumn
 from analyzer.report.workbook_register import SOURCES, Layout, SheetSource
 
@@ -60,12 +61,18 @@ class Plan:
 _LEFT = {"differences": ("drift", "unknown")}
 
 
-def plan_sheets(assessment: Assessment, *, most_rows: int = MOST_ROWS, most_in_all: int = MOST_ROWS_IN_ALL) -> Plan:
+def plan_sheets(
+    assessment: Assessment,
+    kept: KeptNotes,
+    *,
+    most_rows: int = MOST_ROWS,
+    most_in_all: int = MOST_ROWS_IN_ALL,
+) -> Plan:
     """Every table that has rows (and those that are shown empty), split where a sheet would overflow."""
     sources = {source.name: source for source in SOURCES}
     contents = {name: source.rows(assessment) for name, source in sources.items()}
     in_csv = _rows_in_csv(contents)
-    notes = list(_reduced(contents, most_in_all))
+    notes = list(_reduced(contents, most_in_all, kept))
     sheets: list[Sheet] = []
     left_out: list[tuple[str, str]] = []
     for name, source in sources.items():
@@ -73,16 +80,22 @@ def plan_sheets(assessment: Assessment, *, most_rows: int = MOST_ROWS, most_in_a
         if not content.num_rows and not source.layout.keep_empty:
             left_out.append((spec.sheet, "there is nothing to list"))
             continue
-        shown, cut = presentable(content)
+        shown, cut = presentable(content.select([c.name for c in spec.columns if c.in_workbook]))
         if cut:
             notes.append(f"{spec.sheet}: {counted(cut, 'text')} too long for a cell, cut with the mark “{CUT_MARK}”.")
         drift_only = name == "differences" and content.num_rows < in_csv[name]
         title = "Differences, drift only" if drift_only else spec.sheet
-        made = _sheet(source, title, shown, in_csv[name] if source.csv == name else None)
+        people = people_of(source, kept)
+        written = with_notes(source, shown, people, kept)
+        made = _sheet(source, title, shown, people, written, in_csv[name] if source.csv == name else None)
         parts = list(_parts(made, most_rows))
         if len(parts) > 1:
             notes.append(f"{spec.sheet}: {content.num_rows:,} rows stand on {len(parts)} sheets.")
         sheets += parts
+    gone = gone_source(kept)
+    if gone is not None:
+        shown, _ = presentable(gone.rows(assessment))
+        sheets.append(_sheet(gone, gone.spec.sheet, shown, gone.people, gone_columns(gone.people, kept), None))
     return Plan(sheets=tuple(sheets), left_out=tuple(left_out), notes=tuple(notes))
 
 
@@ -95,35 +108,50 @@ def _rows_in_csv(contents: Mapping[str, pa.Table]) -> dict[str, int]:
     return counts
 
 
-def _sheet(source: SheetSource, title: str, content: pa.Table, in_csv: int | None) -> Sheet:
-    people, spec = source.people, source.spec
-    filled = {p.name for p in people}
-    columns = tuple(c for c in spec.columns if c.in_workbook)
+def _sheet(
+    source: SheetSource,
+    title: str,
+    content: pa.Table,
+    people: tuple[PeopleColumn, ...],
+    written: Sequence[tuple[str, Any]],
+    in_csv: int | None,
+) -> Sheet:
+    filled = {p.name for p in source.people}
     # A column that people go on with (the owner of a gate) stands among theirs, filled with what is known.
-    own = tuple(c for c in columns if c.name not in filled)
-    order = [c.name for c in own] + [p.name for p in people if p.name in spec.names]
+    own = tuple(c for c in source.spec.columns if c.in_workbook and c.name not in filled)
+    rows = content.select([c.name for c in own])
+    for name, column in written:
+        rows = rows.append_column(name, column)
     return Sheet(
         name=title,
-        table="tbl" + spec.sheet.replace(" ", "").replace("-", ""),
+        table=source.table,
         source=source,
-        spec=spec,
+        spec=source.spec,
         columns=own,
         people=people,
         layout=source.layout,
-        rows=content.select(order),
+        rows=rows,
         rows_in_csv=in_csv,
         note=source.aside,
     )
 
 
-def _reduced(contents: dict[str, pa.Table], most: int) -> Iterator[str]:
-    """Takes what the next sync heals and what is by design out of a workbook that would be too large."""
+def _reduced(contents: dict[str, pa.Table], most: int, kept: KeptNotes) -> Iterator[str]:
+    """Takes what the next sync heals and what is by design out of a workbook that would be too large.
+
+    Rows that people wrote into stay.
+    """
     total = sum(content.num_rows for content in contents.values())
     if total <= most:
         return
-    for name, kept in _LEFT.items():
+    for name, kinds in _LEFT.items():
         content = contents[name]
-        contents[name] = content.filter(pc.is_in(content["kind"], value_set=pa.array(kept)))
+        noted = pa.array(list(kept.placed.get(name, ())), pa.string())
+        stays = pc.or_(
+            pc.is_in(content["kind"], value_set=pa.array(kinds)),
+            pc.is_in(content["difference_key"], value_set=noted),
+        )
+        contents[name] = content.filter(stays)
         gone = content.num_rows - contents[name].num_rows
         if gone:
             yield (

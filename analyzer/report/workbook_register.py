@@ -52,11 +52,17 @@ class SheetSource:
     csv: str = ""  # the table in tables/NAME.csv that holds the same rows
     notes: str = ""  # empty: the name of the table
     aside: str = ""  # what Read me says of the sheet
+    shown: tuple[str, ...] = ()  # columns that say what a row was when it is gone
 
     @property
     def name(self) -> str:
         """The name of the table."""
         return self.spec.name
+
+    @property
+    def table(self) -> str:
+        """The name of the Excel table."""
+        return "tbl" + self.spec.sheet.replace(" ", "").replace("-", "")
 
     @property
     def kept_as(self) -> str:
@@ -81,11 +87,14 @@ def _declared(
     key: tuple[str, ...] = (),
     in_csv: bool = True,
     notes: str = "",
+    shown: tuple[str, ...] = (),
 ) -> SheetSource:
     """A sheet with the rows of a declared table."""
     csv = name if in_csv else ""
     made = partial(rows, table=name)
-    return SheetSource(spec=TABLES[name], rows=made, layout=layout, people=people, key=key, csv=csv, notes=notes)
+    return SheetSource(
+        spec=TABLES[name], rows=made, layout=layout, people=people, key=key, csv=csv, notes=notes, shown=shown
+    )
 
 
 def _findings(assessment: Assessment, *, about_recipients: bool) -> pa.Table:
@@ -94,17 +103,21 @@ def _findings(assessment: Assessment, *, about_recipients: bool) -> pa.Table:
     return found.filter(mine if about_recipients else pc.invert(mine))
 
 
+_FINDING = ("rule", "user_principal_name", "object_name", "attribute", "message")
 SOURCES: tuple[SheetSource, ...] = (
     _declared(
         "gates", Layout(tone=DECIDING, freeze="C2", keep_empty=True), people=GATE_WORK, key=("gate", "rules"),
+        shown=("gate", "opens_with", "rules"),
     ),
     _declared("paths", Layout(tone=DECIDING, freeze="C2", pages_wide=2)),
-    _declared("sequence", Layout(tone=DECIDING, freeze="D2", pages_wide=2), people=GATE_WORK, key=("step",)),
+    _declared("sequence", Layout(tone=DECIDING, freeze="D2", pages_wide=2), people=GATE_WORK, key=("step",),
+              shown=("step", "title")),
     _declared(
         "mailboxes",
         Layout(tone=WORKING, freeze="C2", locked=False, print_from="user_principal_name", print_to="unknowns"),
         people=WORK,
         key=("object_guid",),
+        shown=("user_principal_name", "display_name", "verdict"),
     ),
     SheetSource(
         spec=TABLES["findings"],
@@ -115,6 +128,7 @@ SOURCES: tuple[SheetSource, ...] = (
         ),
         people=WORK,
         key=("finding_key",),
+        shown=_FINDING,
         csv="findings",
         aside="The other findings stand on Organisation",
     ),
@@ -126,6 +140,7 @@ SOURCES: tuple[SheetSource, ...] = (
         ),
         people=DECIDED,
         key=("difference_key",),
+        shown=("user_principal_name", "attribute", "kind", "directory_value", "cloud_value"),
     ),
     SheetSource(
         spec=ORGANISATION,
@@ -136,6 +151,7 @@ SOURCES: tuple[SheetSource, ...] = (
         ),
         people=WORK,
         key=("finding_key",),
+        shown=_FINDING,
         csv="findings",
         notes="findings",
     ),
