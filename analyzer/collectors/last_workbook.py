@@ -118,7 +118,7 @@ def _first_lines(archive: ZipFile, parts: WorkbookParts, part: SheetPart) -> dic
     """The first rows of the sheet, and the header of each of its tables, as text."""
     headers = {row for _, row in part.tables}
     last = max([_LEADING_ROWS, *headers])
-    lines: dict[int, Cells] = {}
+    lines: dict[int, dict[int, Raw]] = {}
     with archive.open(part.part) as stream:
         for number, cells in sheet_rows(stream):
             if number > last:
@@ -196,10 +196,12 @@ def _read_sheet(archive: ZipFile, parts: WorkbookParts, sheet: _Found, reading: 
     missing = [c for c in table.people if c not in sheet.people]
     if missing and table.key:
         reading.told.append(f"{title}: without the column {', '.join(PEN + c for c in missing)}, as somebody left it.")
-    lines: list[tuple[int, Cells]] = []
+    lines: list[tuple[int, dict[int, Raw]]] = []
+    theirs_at = frozenset(theirs.values())
+    shown_at = theirs_at | {sheet.machine[c] for c in (*table.key, *_shown(table)) if c in sheet.machine}
     with archive.open(sheet.part.part) as stream:
         # Rows that share their key are counted, so none may be left out.
-        for number, cells in sheet_rows(stream, None if len(table.key) > 1 else frozenset(theirs.values())):
+        for number, cells in sheet_rows(stream, asked=None if len(table.key) > 1 else theirs_at, shown=shown_at):
             if number > sheet.header_row:
                 lines.append((number, cells))
     texts = _texts(archive, parts, [cells for _, cells in lines])
@@ -245,9 +247,12 @@ def _key(sheet: _Found, row: Mapping[int, str]) -> str:
     return KEY_JOINT.join(parts) if any(parts) else ""
 
 
+def _shown(table: KeptTable) -> tuple[str, ...]:
+    return table.shown or table.columns[:4]
+
+
 def _words(sheet: _Found, row: Mapping[int, str]) -> str:
-    shown = sheet.table.shown or sheet.table.columns[:4]
-    return " · ".join(text for c in shown if (text := row.get(sheet.machine.get(c, 0), "")))
+    return " · ".join(text for c in _shown(sheet.table) if (text := row.get(sheet.machine.get(c, 0), "")))
 
 
 def _restored(lost: Sequence[Note]) -> Iterator[Note]:

@@ -22,8 +22,8 @@ _WORDS = (
      "cells of a locked sheet. Sheets are locked without a password; Findings, Differences and Mailboxes are not "
      "locked, so that they can be sorted."),
     ("Keep your notes", "The next run of exready reads what stands in the yellow columns, and in columns you add at "
-     "the right end, and writes it beside the same rows again; each row is found by its key, however the sheet is sorted. "
-     "A row that is not there any more keeps its note on the sheet Gone. What you change elsewhere is not kept."),
+     "the right end, and writes it beside the same rows again. Each row is found by its key, however the sheet is "
+     "sorted. A row that is not there any more keeps its note on the sheet Gone. Other changes are not kept."),
     ("Filter and sort", "Each row carries its key, so filtering and sorting harm nothing. A link leads to the top of a "
      "sheet; the rule or word to filter for stands beside it."),
     ("Colours", "A colour only repeats the word in its cell: green done, ready, open; yellow warning, waived; blue "

@@ -89,11 +89,13 @@ def match_notes(assessment: Assessment, notes: Notes) -> KeptNotes:
     A note that had lost its row before goes back when the row is here again and nobody wrote into it meanwhile.
     What exready itself had filled in and nobody went on with is no note once its row is gone.
     """
-    present = _present(assessment)
+    present, filled = _present(assessment)
     placed: dict[str, dict[str, Note]] = {}
     gone: list[Note] = []
     for note in (*notes.notes, *notes.gone):
         mine = placed.setdefault(note.kept_as, {})
+        if note.values.items() <= filled.get((note.kept_as, note.key), {}).items():
+            continue
         if note.key and note.key in present.get(note.kept_as, ()) and note.key not in mine:
             mine[note.key] = note
         else:
@@ -123,12 +125,21 @@ def _is_ours(note: Note, prefilled: set[str], owners: set[str]) -> bool:
     return not note.gone_because and all(c in prefilled and v in owners for c, v in note.values.items())
 
 
-def _present(assessment: Assessment) -> dict[str, set[str]]:
+def _present(assessment: Assessment) -> tuple[dict[str, set[str]], dict[tuple[str, str], dict[str, str]]]:
+    """The keys of every table, and what exready itself fills into people's columns of a row."""
     present: dict[str, set[str]] = {}
+    filled: dict[tuple[str, str], dict[str, str]] = {}
     for source in SOURCES:
-        if source.key:
-            present.setdefault(source.kept_as, set()).update(keys_of(source, source.rows(assessment)).to_pylist())
-    return present
+        if not source.key:
+            continue
+        content = source.rows(assessment)
+        keys = keys_of(source, content).to_pylist()
+        present.setdefault(source.kept_as, set()).update(keys)
+        own = [p.name for p in source.people if p.name in content.column_names]
+        if own:
+            lines = content.select(own).to_pylist()
+            filled |= {(source.kept_as, key): line for key, line in zip(keys, lines, strict=True)}
+    return present, filled
 
 
 def keys_of(source: SheetSource, content: pa.Table) -> Any:
