@@ -6,11 +6,13 @@ frames.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 import pandas as pd
 
+from analyzer.model.frames import CONTACTS, GROUPS, empty
 from analyzer.model.problems import Problem
 from analyzer.model.rules import Gate, LeftOut, PackLayer, RuleResult, Source
 from analyzer.model.settings import Statement, Waiver
@@ -264,3 +266,5 @@ class Assessment:
     findings: pd.DataFrame  # frames.FINDINGS
     differences: pd.DataFrame  # frames.DIFFERENCES
     conflicts: tuple[Conflict, ...] = ()  # rows that another row of the same object contradicts
+    groups: pd.DataFrame = field(default_factory=partial(empty, GROUPS))  # frames.GROUPS
+    contacts: pd.DataFrame = field(default_factory=partial(empty, CONTACTS))  # frames.CONTACTS

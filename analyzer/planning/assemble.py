@@ -14,6 +14,7 @@ from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome
 from analyzer.engine.findings import build_findings
 from analyzer.engine.mailboxes import build_differences, build_mailboxes
+from analyzer.engine.other_recipients import build_contacts, build_groups
 from analyzer.engine.pack import Pack
 from analyzer.engine.verdicts import decide
 from analyzer.model.assessment import (
@@ -113,6 +114,8 @@ def assemble(
         mailboxes=build_mailboxes(estate, verdicts),
         findings=findings,
         differences=build_differences(estate),
+        groups=build_groups(estate, findings),
+        contacts=build_contacts(estate, findings),
     )
 
 

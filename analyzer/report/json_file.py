@@ -1,6 +1,6 @@
 """``assessment.json``: the whole assessment in one document that every report can be rendered from again.
 
-The three frames stand as columns (``{"verdict": ["ready", ...]}``); everything else as objects. The
+The five frames stand as columns (``{"verdict": ["ready", ...]}``); everything else as objects. The
 document's shape is published in ``report_templates/assessment.schema.json``.
 """
 
@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analyzer.model.assessment import Assessment
-from analyzer.model.frames import DIFFERENCES, FINDINGS, MAILBOXES, checked
+from analyzer.model.frames import CONTACTS, DIFFERENCES, FINDINGS, GROUPS, MAILBOXES, checked
 from analyzer.report.plain import PlainError, from_plain, hints_of, to_plain
 
 SCHEMA = "https://exready.example/schema/assessment-1.json"
@@ -21,6 +21,8 @@ FRAMES: Mapping[str, Mapping[str, pd.ArrowDtype]] = {
     "mailboxes": MAILBOXES,
     "findings": FINDINGS,
     "differences": DIFFERENCES,
+    "groups": GROUPS,
+    "contacts": CONTACTS,
 }
 
 

@@ -10,10 +10,11 @@ from analyzer.model.assessment import Assessment, Step
 from analyzer.model.settings import Waiver
 from analyzer.report.view_estate import ESTATE_TABLES
 from analyzer.report.view_objects import OBJECT_TABLES
+from analyzer.report.view_recipients import RECIPIENT_TABLES
 
 ARROW = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
 READY = ("ready", "ready_with_warnings")
-_FRAMES = {spec.name: spec for spec in OBJECT_TABLES}
+_FRAMES = {spec.name: spec for spec in (*OBJECT_TABLES, *RECIPIENT_TABLES)}
 _ESTATE = {spec.name: spec for spec in ESTATE_TABLES}
 
 

@@ -51,11 +51,13 @@ DECIDED = (
     _DUE,
     _NOTE,
 )
+RECIPIENT_WORK = (_OWNER, _decision("lstRecipientDecision"), _DUE, _NOTE)
 PREVIEWED = (_OWNER, _decision("lstPreviewDecision"), _NOTE)
 _FIXED_LISTS = {
     "lstDecision": ("correct", "wait", "waive", "leave out", "no matter", "done"),
     "lstGateDecision": ("open", "in work", "done", "waive", "not needed"),
     "lstDifferenceDecision": ("keep cloud", "keep directory", "set new value", "no matter"),
+    "lstRecipientDecision": ("transfer", "make anew", "accept as frozen", "delete", "keep tools"),
     "lstPreviewDecision": ("accept", "correct cloud first", "leave out"),
 }
 

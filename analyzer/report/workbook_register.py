@@ -16,7 +16,7 @@ from analyzer.model.assessment import Assessment
 from analyzer.report.specs import TableSpec
 from analyzer.report.view import TABLES, rows
 from analyzer.report.view_objects import RECIPIENTS
-from analyzer.report.workbook_people import DECIDED, GATE_WORK, WORK, PeopleColumn
+from analyzer.report.workbook_people import DECIDED, GATE_WORK, RECIPIENT_WORK, WORK, PeopleColumn
 
 DECIDING, WORKING, LOOKING_UP = "1A1D21", "1E7F5A", "85877F"
 
@@ -141,6 +141,20 @@ SOURCES: tuple[SheetSource, ...] = (
         people=DECIDED,
         key=("difference_key",),
         shown=("user_principal_name", "attribute", "kind", "directory_value", "cloud_value"),
+    ),
+    _declared(
+        "groups",
+        Layout(tone=WORKING, freeze="C2", hidden=("object_guid",), print_from="name", print_to="rules", pages_wide=2),
+        people=RECIPIENT_WORK,
+        key=("object_guid",),
+        shown=("name", "primary_smtp_address", "rules"),
+    ),
+    _declared(
+        "contacts",
+        Layout(tone=WORKING, freeze="C2", hidden=("object_guid",), print_from="name", print_to="rules", pages_wide=2),
+        people=RECIPIENT_WORK,
+        key=("object_guid",),
+        shown=("name", "primary_smtp_address", "rules"),
     ),
     SheetSource(
         spec=ORGANISATION,
