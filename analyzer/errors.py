@@ -77,6 +77,15 @@ class NotesUnusable(AnalyzerError):
     next_step = "Move the file away to begin without its notes, or name the right one with --keep-from."
 
 
+class TemplateUnusable(AnalyzerError):
+    """A template of a report has a fault, or the folder of templates is none."""
+
+    code = "E160"
+    exit_code = 2
+    why = "A report made from a broken template would lack what nobody sees is missing."
+    next_step = "Correct the line that the message names, or run without --templates; docs/templates.md has the names."
+
+
 class TimeUnusable(AnalyzerError):
     """A time given on the command line, or needed from the files, cannot be read."""
 

@@ -24,6 +24,9 @@ from analyzer.cli import options
     metavar="FILE",
     help="Carry on the notes of this workbook.  [default: the readiness.xlsx that is replaced]",
 )
+@click.option(
+    "--templates", type=options.FOLDER, metavar="DIR", help="Use the templates of this folder in place of ours."
+)
 @options.rules
 @options.quiet
 @options.debug
@@ -36,6 +39,7 @@ def analyze(
     formats: tuple[str, ...],
     fail_on: str | None,
     keep_from: Path | None,
+    templates: Path | None,
     rules: Path | None,
     quiet: bool,
 ) -> None:
@@ -49,6 +53,13 @@ def analyze(
     from analyzer.cli.job import analyse_folder, exit_code
 
     assessment = analyse_folder(
-        folder, out, as_of=as_of, formats=formats, rules=rules, keep_from=keep_from, quiet=quiet
+        folder,
+        out,
+        as_of=as_of,
+        formats=formats,
+        rules=rules,
+        keep_from=keep_from,
+        templates=templates,
+        quiet=quiet,
     )
     ctx.exit(exit_code(assessment, fail_on))

@@ -7,12 +7,12 @@ from pathlib import Path
 from analyzer.cli.boundary import counted
 from analyzer.cli.exit_codes import ExitCode
 from analyzer.cli.kept import kept_lines, last_notes
+from analyzer.cli.templates import faults_named, template_folder
 from analyzer.cli.terminal import harmless, progress, say
 from analyzer.model.assessment import Assessment
 from analyzer.pipeline import analyze
 from analyzer.report.workbook_notes import match_notes
 from analyzer.report.write import write_reports
-from analyzer.resources import data_folder
 
 
 def analyse_folder(
@@ -23,21 +23,23 @@ def analyse_folder(
     formats: Sequence[str],
     rules: Path | None = None,
     keep_from: Path | None = None,
+    templates: Path | None = None,
     quiet: bool = False,
 ) -> Assessment:
     """The assessment of the folder; its reports are complete in ``out`` and the reader knows where.
+
+    Templates in ``templates`` take the place of ours with the same name.
 
     What people wrote into the workbook that is replaced, or into ``keep_from``, is carried on. It is read before
     anything is analysed: a workbook that cannot be read stops the run while nothing is changed.
     """
     target = out or folder / "reports"
     notes = last_notes(target, keep_from) if "xlsx" in formats else None
-    with progress(quiet=quiet) as told:
+    with template_folder(templates) as laid, progress(quiet=quiet) as told:
         assessment = analyze(folder, rules=rules, as_of=as_of, progress=told)
         kept = match_notes(assessment, notes) if notes else None
-        written = write_reports(
-            assessment, target, data_folder("report_templates"), formats=formats, progress=told, kept=kept
-        )
+        with faults_named(laid):
+            written = write_reports(assessment, target, laid.folder, formats=formats, progress=told, kept=kept)
     if not quiet:
         for line in summary(assessment, folder, written):
             say(line)

@@ -16,12 +16,14 @@ from analyzer.report.view_objects import RECIPIENTS
 from analyzer.report.workbook_cells import CUT_MARK, MOST_UNITS
 
 SHEETS = [
-    "Cover", "Read me", "Summary", "Gates", "Paths", "Sequence", "Mailboxes", "Findings", "Differences", "Organisation",
+    "Cover", "Read me", "Summary", "Gates", "Paths", "Sequence", "Mailboxes", "Findings", "Differences", "Groups",
+    "Contacts", "Organisation",
     "Attributes", "Rules", "Waivers", "Statements", "Evidence", "Problems", "Missing", "Rejected", "Conflicts",
     "Data dictionary", "Lists",
 ]  # fmt: skip
 PLAIN = {
-    "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Attributes": "attributes",
+    "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Groups": "groups", "Contacts": "contacts",
+    "Attributes": "attributes",
     "Rules": "rules", "Waivers": "waivers", "Statements": "statements", "Evidence": "evidence", "Problems": "problems",
     "Missing": "missing", "Rejected": "rejected",
 }  # fmt: skip
@@ -92,7 +94,8 @@ def test_every_table_is_found_again_with_its_filter():
     names = {t.displayName for sheet in workbook for t in sheet.tables.values()}
     assert names == {
         "tblSheets", "tblVerdicts", "tblCalendar", "tblCorrections", "tblTopRules", "tblGates", "tblMailboxes",
-        "tblFindings", "tblDifferences", "tblOrganisation", "tblAttributes", "tblRules", "tblWaivers",
+        "tblFindings", "tblDifferences", "tblGroups", "tblContacts", "tblOrganisation",
+        "tblAttributes", "tblRules", "tblWaivers",
         "tblStatements", "tblEvidence", "tblProblems", "tblMissing", "tblRejected",
         "tblConflicts", "tblPaths", "tblSequence", "tblDataDictionary",
     }  # fmt: skip
@@ -129,7 +132,9 @@ def test_each_word_has_its_colour_as_a_rule_and_no_fixed_fill():
     assert all(c.fill.fill_type is None for line in sheet.iter_rows(min_row=2) for c in line)
 
 
-@pytest.mark.parametrize("sheet", ["Gates", "Mailboxes", "Findings", "Differences", "Organisation"])
+@pytest.mark.parametrize(
+    "sheet", ["Gates", "Mailboxes", "Findings", "Differences", "Groups", "Contacts", "Organisation"]
+)
 def test_each_drop_down_offers_a_list_of_the_workbook(sheet):
     workbook = opened(small())
     checks = workbook[sheet].data_validations.dataValidation
