@@ -15,7 +15,7 @@ import pandas as pd
 from analyzer.model.frames import CONTACTS, GROUPS, empty
 from analyzer.model.problems import Problem
 from analyzer.model.rules import Gate, LeftOut, PackLayer, RuleResult, Source
-from analyzer.model.settings import Statement, Waiver
+from analyzer.model.settings import Logo, Statement, Waiver
 from analyzer.model.snapshot import Conflict, RejectedRow, SourceFile
 
 VERDICTS = ("done", "ready", "ready_with_warnings", "wait", "blocked", "unknown", "not_applicable")
@@ -59,6 +59,7 @@ class Meta:
     fingerprint: str  # SHA-256 over the sorted file hashes, settings and pack: the evidence fingerprint
     sync_interval_minutes: int
     sync_interval_basis: str
+    logo: Logo | None = None
 
     @property
     def rules_from(self) -> str:

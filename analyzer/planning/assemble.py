@@ -165,6 +165,7 @@ def _meta(estate: Estate, pack: Pack, as_of_basis: str, interval_basis: str) -> 
         classification=settings.classification,
         introduction=settings.introduction,
         accent=settings.accent,
+        logo=settings.logo,
         folder=snapshot.folder,
         fingerprint=digest.hexdigest(),
         sync_interval_minutes=estate.sync_interval_minutes,

@@ -31,8 +31,9 @@ from analyzer.report.workbook_sheets import add_sheet, pour_of, text_cell
 from analyzer.report.workbook_styles import add_styles
 from analyzer.report.workbook_summary import add_summary, summary_tables
 
-_DRAWING = "xl/drawings/drawing1.xml"
+_DRAWINGS = "xl/drawings/drawing"
 _CHART = re.compile(r'<(?:\w+:)?cNvPr id="[1-9]\d*" name="Chart \d+"')
+_PICTURE = re.compile(r'(<(?:\w+:)?cNvPr id="\d+" name="Image \d+")(?: descr="[^"]*")?')
 
 
 def write_workbook(
@@ -114,11 +115,13 @@ def _saved(workbook: Workbook) -> BytesIO:
 
 
 def _patches(frame: BytesIO, assessment: Assessment) -> dict[str, bytes]:
-    """Text alternatives of the charts, which openpyxl cannot write."""
-    with ZipFile(frame) as made:
-        if _DRAWING not in made.namelist():
-            return {}
-        drawing = made.read(_DRAWING).decode("utf-8")
+    """Text alternatives of charts and logo, which openpyxl cannot write."""
     waiting = iter(chart_titles(assessment))
-    described = _CHART.sub(lambda m: f"{m[0]} descr={quoteattr(next(waiting))}", drawing)
-    return {_DRAWING: described.encode("utf-8")}
+    out = {}
+    with ZipFile(frame) as made:
+        for name in sorted(n for n in made.namelist() if n.startswith(_DRAWINGS) and n.endswith(".xml")):
+            drawing = made.read(name).decode("utf-8")
+            described = _CHART.sub(lambda m: f"{m[0]} descr={quoteattr(next(waiting))}", drawing)
+            described = _PICTURE.sub(r'\1 descr="Logo"', described)
+            out[name] = described.encode("utf-8")
+    return out

@@ -9,6 +9,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from analyzer.model.assessment import Assessment
 from analyzer.report.workbook_cells import text_height
 from analyzer.report.workbook_links import place
+from analyzer.report.workbook_logo import add_logo
 from analyzer.report.workbook_notes import KeptNotes
 from analyzer.report.workbook_plan import Plan, Sheet
 from analyzer.report.workbook_register import DECIDING
@@ -46,6 +47,7 @@ def add_cover(workbook: Workbook, assessment: Assessment, plan: Plan, kept: Kept
     print_set_up(ws, assessment.meta, portrait=True)
     protect(ws)
     ws.row_dimensions[1].height = 34
+    add_logo(ws, assessment.meta.logo, "C1")
     title = assessment.meta.customer or "Retiring the last Exchange server"
     ws.append([text_cell(ws, title, "exTitle")])
     for number, (label, text) in enumerate(_facts(assessment, plan, kept), start=2):

@@ -107,6 +107,9 @@ def print_set_up(ws: Any, meta: Meta, *, portrait: bool = False, pages_wide: int
     customer = with_marks_shown(meta.customer)[:60].replace("&", "&&").replace("\n", " ")
     footer = ws.HeaderFooter.oddFooter
     footer.left.text = customer
+    classification = with_marks_shown(meta.classification)[:60].replace("&", "&&").replace("\n", " ")
+    if classification:
+        ws.HeaderFooter.oddHeader.right.text = classification
     footer.center.text = "&A"
     footer.right.text = f"evidence {meta.fingerprint[:8]} · &P of &N"
 

@@ -1,5 +1,6 @@
 """The workbook as openpyxl and calamine find it again."""
 
+import base64
 import html
 import io
 import re
@@ -12,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from workbooks import expected_rows, opened, small, table_rows, written
 
 from analyzer.model.frames import DIFFERENCES, MAILBOXES, empty
+from analyzer.model.settings import Logo
 from analyzer.report.view_objects import RECIPIENTS
 from analyzer.report.workbook_cells import CUT_MARK, MOST_UNITS
 
@@ -22,8 +24,8 @@ SHEETS = [
     "Data dictionary", "Lists",
 ]  # fmt: skip
 PLAIN = {
-    "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Groups": "groups", "Contacts": "contacts",
-    "Attributes": "attributes",
+    "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Groups": "groups",
+    "Contacts": "contacts", "Attributes": "attributes",
     "Rules": "rules", "Waivers": "waivers", "Statements": "statements", "Evidence": "evidence", "Problems": "problems",
     "Missing": "missing", "Rejected": "rejected",
 }  # fmt: skip
@@ -277,3 +279,19 @@ def test_hostile_names_reach_no_sheet_name_footer_code_or_property():
     footer = re.search("<oddFooter>(.*)</oddFooter>", sheet)
     assert footer
     assert len(html.unescape(footer[1])) < 255
+
+
+def test_the_cover_carries_the_logo_and_every_sheet_its_classification():
+    # One pixel.
+    data = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    logo = Logo(media="image/png", width=1, height=1, data=data)
+    content = written(replace(small_assessment(), meta=replace(small_assessment().meta, logo=logo)))
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert parts.read("xl/media/image1.png") == base64.b64decode(data)
+        cover = parts.read("xl/drawings/drawing1.xml").decode("utf-8")
+        charts = parts.read("xl/drawings/drawing2.xml").decode("utf-8")
+    assert 'descr="Logo"' in cover
+    assert len(re.findall(r'descr="[^"]+"', charts)) == 3
+    for sheet in opened(content):
+        if sheet.sheet_state == "visible":
+            assert sheet.oddHeader.right.text == "Confidential"
