@@ -68,6 +68,24 @@ class OutputUnwritable(AnalyzerError):
     next_step = "Close the file if a program holds it, or name another folder with --out."
 
 
+class NotesUnusable(AnalyzerError):
+    """The workbook whose notes are to be kept cannot be read, or exready did not write it."""
+
+    code = "E180"
+    exit_code = 3
+    why = "The new workbook takes its place, and what people wrote into it would be lost."
+    next_step = "Move the file away to begin without its notes, or name the right one with --keep-from."
+
+
+class TemplateUnusable(AnalyzerError):
+    """A template of a report has a fault, or the folder of templates is none."""
+
+    code = "E190"
+    exit_code = 2
+    why = "A report made from a broken template would lack what nobody sees is missing."
+    next_step = "Correct the line that the message names, or run without --templates; docs/templates.md has the names."
+
+
 class TimeUnusable(AnalyzerError):
     """A time given on the command line, or needed from the files, cannot be read."""
 

@@ -21,6 +21,15 @@ from analyzer.cli import options, redaction
 )
 @redaction.redact
 @redaction.values
+@click.option(
+    "--keep-from",
+    type=options.FOLDER,
+    metavar="FILE",
+    help="Carry on the notes of this workbook.  [default: the readiness.xlsx that is replaced]",
+)
+@click.option(
+    "--templates", type=options.FOLDER, metavar="DIR", help="Use the templates of this folder in place of ours."
+)
 @options.rules
 @options.quiet
 @options.debug
@@ -34,6 +43,8 @@ def analyze(
     fail_on: str | None,
     key_file: Path | None,
     values: str | None,
+    keep_from: Path | None,
+    templates: Path | None,
     rules: Path | None,
     quiet: bool,
 ) -> None:
@@ -41,12 +52,24 @@ def analyze(
 
     FOLDER holds the exports in any arrangement; files are recognised by what is in them. If one cannot
     be used, all problems of all files are listed and nothing is written.
+
+    What people wrote into the readiness.xlsx of the last run (owner, decision, due, note) stands in the new one.
     """
     from analyzer.cli.job import analyse_folder, exit_code
 
+    if key_file and keep_from:
+        raise click.UsageError("--keep-from goes not with --redact: people write names into their notes.")
     hidden = redaction.redaction(key_file, values)
     with hidden.guard() if hidden else nullcontext():
         assessment = analyse_folder(
-            folder, out, as_of=as_of, formats=formats, rules=rules, quiet=quiet, redaction=hidden
+            folder,
+            out,
+            as_of=as_of,
+            formats=formats,
+            rules=rules,
+            keep_from=keep_from,
+            templates=templates,
+            quiet=quiet,
+            redaction=hidden,
         )
     ctx.exit(exit_code(assessment, fail_on))

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from analyzer.cli.boundary import counted
 from analyzer.cli.exit_codes import ExitCode
+from analyzer.cli.kept import kept_lines, last_notes
 from analyzer.cli.redaction import Redaction
+from analyzer.cli.templates import faults_named, template_folder
 from analyzer.cli.terminal import harmless, progress, say
 from analyzer.model.assessment import Assessment
 from analyzer.pipeline import analyze
+from analyzer.report.workbook_notes import match_notes
 from analyzer.report.write import write_reports
-from analyzer.resources import data_folder
 
 
 def analyse_folder(
@@ -21,20 +23,29 @@ def analyse_folder(
     as_of: dt.datetime | None,
     formats: Sequence[str],
     rules: Path | None = None,
+    keep_from: Path | None = None,
+    templates: Path | None = None,
     quiet: bool = False,
     redaction: Redaction | None = None,
 ) -> Assessment:
     """The assessment of the folder; its reports are complete in ``out`` and the reader knows where.
 
-    With a redaction it, its reports and all that is said hold no names.
+    With a redaction it, its reports and all that is said hold no names, and no notes are carried on: people write
+    names into them.
+    Templates in ``templates`` take the place of ours with the same name.
+
+    What people wrote into the workbook that is replaced, or into ``keep_from``, is carried on. It is read before
+    anything is analysed: a workbook that cannot be read stops the run while nothing is changed.
     """
-    with progress(quiet=quiet) as listener:
+    target = out or folder / "reports"
+    notes = last_notes(target, keep_from, dropped=redaction is not None) if "xlsx" in formats else None
+    with template_folder(templates) as laid, progress(quiet=quiet) as listener:
         told = redaction.progress(listener) if redaction else listener
         assessment = analyze(folder, rules=rules, as_of=as_of, progress=told)
         assessment = redaction.assessment(assessment) if redaction else assessment
-        written = write_reports(
-            assessment, out or folder / "reports", data_folder("report_templates"), formats=formats, progress=told
-        )
+        kept = match_notes(assessment, notes) if notes else None
+        with faults_named(laid):
+            written = write_reports(assessment, target, laid.folder, formats=formats, progress=told, kept=kept)
     if not quiet:
         if redaction:
             # A folder is mostly called after the customer.
@@ -44,6 +55,9 @@ def analyse_folder(
             say(line)
         if redaction:
             say(f"  redacted   key {assessment.meta.redacted_with}, values {assessment.meta.values_shown}")
+    if kept:
+        for line in kept_lines(kept, quiet=quiet):
+            say(line)
     return assessment
 
 

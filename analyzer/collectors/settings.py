@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.collectors.applications import read_applications
+from analyzer.collectors.logo import LogoRefused, read_logo
 from analyzer.errors import SettingsUnusable
-from analyzer.model.settings import Settings, Statement, Waiver
+from analyzer.model.settings import Logo, Settings, Statement, Waiver
 
 _TABLES = {"customer", "report", "timing", "scope", "exports", "statements", "waiver", "application"}
 _KEYS = {
     "customer": {"name"},
-    "report": {"author", "classification", "introduction", "accent"},
+    "report": {"author", "classification", "introduction", "accent", "logo"},
     "timing": {"sync_interval_minutes", "settle_hours", "transferred_by"},
     "scope": {"planned", "returns_onprem", "leaves_scope"},
     "exports": {"none_found"},
@@ -27,7 +28,7 @@ _STATEMENT_ID = re.compile(r"^[A-Z]{2,4}-\d{3}$")
 _RULE_ID = re.compile(r"^[A-Z]{2,4}-\d{3}$")
 _COLOUR = re.compile(r"^#[0-9A-Fa-f]{6}$")
 _HELP = """Correct the file, or take it out: everything in it is optional. It may hold
-[customer] name; [report] author, classification, introduction, accent;
+[customer] name; [report] author, classification, introduction, accent, logo;
 [timing] sync_interval_minutes, settle_hours, transferred_by; [scope] planned, returns_onprem, leaves_scope;
 [exports] none_found; [statements.ATT-001] answer, person, date, text;
 [[waiver]] rule, reason, approver, expires, object, attribute, evidence;
@@ -54,7 +55,7 @@ def read_settings(path: Path) -> Settings:
         raise SettingsUnusable(f"{path.name} is not UTF-8", help="Save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsUnusable(f"{path.name} is not TOML: {error}", where=path.name, help=_HELP) from error
-    reading = _Reading()
+    reading = _Reading(path.parent)
     settings = reading.settings(data, hashlib.sha256(raw).hexdigest(), text)
     if reading.faults:
         listed = "\n  ".join(reading.faults)
@@ -66,7 +67,8 @@ def read_settings(path: Path) -> Settings:
 class _Reading:
     """Reads values by key and remembers what is wrong with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.faults: list[str] = []
 
     def settings(self, data: Mapping[str, Any], sha256: str, text: str) -> Settings:
@@ -77,6 +79,7 @@ class _Reading:
         report = {key: self._text(tables["report"], "report.", key) for key in sorted(_KEYS["report"])}
         if report["accent"] and not _COLOUR.match(report["accent"]):
             self.faults.append(f"report.accent: {report['accent']!r} is no colour like #1f6feb")
+        logo = self._logo(report.pop("logo"))
         interval = self._number(tables["timing"], "sync_interval_minutes", 1, _LONGEST_INTERVAL)
         settle = self._number(tables["timing"], "settle_hours", 0, _LONGEST_SETTLING)
         return Settings(
@@ -91,11 +94,9 @@ class _Reading:
             leaves_scope=self._names(tables["scope"], "leaves_scope"),
             none_found=self._none_found(tables["exports"].get("none_found", [])),
             applications=read_applications(data.get("application", []), text, self.faults),
-            sha256=sha256,
-            author=report["author"],
-            classification=report["classification"],
-            introduction=report["introduction"],
-            accent=report["accent"],
+            sha256=hashlib.sha256(f"{sha256}\n{logo.data}".encode()).hexdigest() if logo else sha256,
+            logo=logo,
+            **report,
         )
 
     def _unknown(self, where: str, table: Mapping[str, Any], known: set[str]) -> None:
@@ -115,6 +116,15 @@ class _Reading:
             return value.strip()
         self.faults.append(f"{where}{key}: must be text in quotes, not {value!r}")
         return ""
+
+    def _logo(self, name: str) -> Logo | None:
+        if not name:
+            return None
+        try:
+            return read_logo(self.folder, name)
+        except LogoRefused as refused:
+            self.faults.append(f"report.logo: {name} {refused}")
+            return None
 
     def _number(self, table: Mapping[str, Any], key: str, least: int, most: int) -> int | None:
         value = table.get(key)

@@ -20,6 +20,7 @@ author = ""
 classification = ""                    # in the foot of every page, such as "Confidential"
 introduction = ""                      # a few sentences on the first page
 accent = ""                            # the colour of lines and bars, such as "#1f6feb"
+logo = ""                              # a PNG or SVG file in this folder, for cover and page
 
 [timing]
 # Minutes between two cycles of the synchronisation. Without it: the export of the scheduler, else 30.

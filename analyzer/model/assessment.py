@@ -6,16 +6,18 @@ frames.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 import pandas as pd
 
+from analyzer.model.frames import CONTACTS, GROUPS, empty
 from analyzer.model.papers import NO_PAPERS, Papers
 from analyzer.model.previews import Previews
 from analyzer.model.problems import Problem
 from analyzer.model.rules import Gate, LeftOut, PackLayer, RuleResult, Source
-from analyzer.model.settings import Statement, Waiver
+from analyzer.model.settings import Logo, Statement, Waiver
 from analyzer.model.snapshot import Conflict, RejectedRow, SourceFile
 
 VERDICTS = ("done", "ready", "ready_with_warnings", "wait", "blocked", "unknown", "not_applicable")
@@ -61,6 +63,7 @@ class Meta:
     sync_interval_basis: str
     redacted_with: str = ""  # fingerprint of the key; empty where names are as they are
     values_shown: str = "full"  # or "hashed", "counts"
+    logo: Logo | None = None
 
     @property
     def rules_from(self) -> str:
@@ -321,3 +324,5 @@ class Assessment:
     dead_edits: tuple[DeadEdits, ...] = ()  # by attribute, most first
     conflicts: tuple[Conflict, ...] = ()  # rows that another row of the same object contradicts
     papers: Papers = NO_PAPERS  # what the pack says for the service desk's card and the board paper
+    groups: pd.DataFrame = field(default_factory=partial(empty, GROUPS))  # frames.GROUPS
+    contacts: pd.DataFrame = field(default_factory=partial(empty, CONTACTS))  # frames.CONTACTS

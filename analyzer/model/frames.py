@@ -139,6 +139,26 @@ ROLLBACK: Mapping[str, pd.ArrowDtype] = {
     "cloud_row": INT,
 }
 
+_OTHER_RECIPIENT = {"object_guid": TEXT, "name": TEXT, "primary_smtp_address": TEXT, "kind": TEXT, "in_cloud": TEXT}
+_BOTH_PLACES = {"source_file": TEXT, "source_row": INT, "cloud_file": TEXT, "cloud_row": INT}
+
+GROUPS: Mapping[str, pd.ArrowDtype] = {
+    **_OTHER_RECIPIENT,  # kind: universal, global, domain local
+    "members": INT,
+    "depth": INT,  # levels of mail groups inside it
+    "bounces_go_to": TEXT,
+    "differs_in": TEXT,
+    "rules": TEXT,
+    **_BOTH_PLACES,
+}
+
+CONTACTS: Mapping[str, pd.ArrowDtype] = {
+    **_OTHER_RECIPIENT,  # kind: contact, mail user
+    "used_by": TEXT,
+    "rules": TEXT,
+    **_BOTH_PLACES,
+}
+
 
 class SchemaError(TypeError):
     """A frame does not have the columns its stage promised: a bug, not an input problem."""

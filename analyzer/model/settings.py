@@ -45,6 +45,21 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """A picture that was checked and may be embedded."""
+
+    media: str  # image/png or image/svg+xml
+    width: int  # pixels
+    height: int
+    data: str  # base64
+
+    @property
+    def uri(self) -> str:
+        """The picture as a ``data:`` address."""
+        return f"data:{self.media};base64,{self.data}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """``assessment.toml`` as read; times in minutes and hours."""
 
@@ -53,6 +68,7 @@ class Settings:
     classification: str = ""
     introduction: str = ""
     accent: str = ""
+    logo: Logo | None = None
     sync_interval_minutes: int | None = None  # None: the scheduler export, else 30
     settle_hours: int = 24
     statements: tuple[Statement, ...] = ()

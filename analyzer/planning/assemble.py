@@ -14,6 +14,7 @@ from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome
 from analyzer.engine.findings import build_findings
 from analyzer.engine.mailboxes import build_differences, build_mailboxes
+from analyzer.engine.other_recipients import build_contacts, build_groups
 from analyzer.engine.pack import Pack
 from analyzer.engine.verdicts import decide
 from analyzer.model.assessment import (
@@ -129,6 +130,8 @@ def assemble(
         previews=foreseen.previews,
         writeback=foreseen.writeback,
         rollback=foreseen.rollback,
+        groups=build_groups(estate, findings),
+        contacts=build_contacts(estate, findings),
     )
 
 
@@ -178,6 +181,7 @@ def _meta(estate: Estate, pack: Pack, as_of_basis: str, interval_basis: str) -> 
         classification=settings.classification,
         introduction=settings.introduction,
         accent=settings.accent,
+        logo=settings.logo,
         folder=snapshot.folder,
         fingerprint=digest.hexdigest(),
         sync_interval_minutes=estate.sync_interval_minutes,

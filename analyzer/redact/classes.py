@@ -36,7 +36,7 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
         N: "customer author folder", Kind.WORDS: "classification introduction",
     }),
     "Assessment": _of({T: "sentence ask", S: "missing"}),
-    "Opener": _of({T: "text settles opens_also", S: "rules owner state"}),
+    "Opener": _of({T: "text settles opens_also", S: "rules owner state key"}),
     "GateResult": _of({S: "name question state closed_by", T: "reason"}),
     "Ground": _of({T: "text settles", S: "says rules", N: "person"}),
     "PathAdvice": _of({S: "path title about state sources", T: "reason changes"}),
@@ -49,7 +49,7 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
     "SafeDay": _of({S: "day"}),
     "AttributeLine": _of({
         S: "ldap_name cloud_name category owner_before owner_after edit_before edit_after written_back compared_as"
-           " trust sources stated_on notes",
+           " trust sources stated_on notes edit_mixed compares",
         T: "unknown_because",
     }),
     "Reconciliation": _of({T: "ignored_because"}),
@@ -67,6 +67,21 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
     }),
     "Statement": _of({S: "id answer", N: "person", Kind.WORDS: "text"}),
     "Waiver": _of({S: "rule", N: "object approver", Kind.HEADER: "attribute", Kind.WORDS: "reason evidence"}),
+    "RecentWriter": _of({S: "attribute newest", N: "controller applications", T: "text"}),
+    "Timing": _of({T: "note"}),
+    "DeadEdits": _of({S: "attribute cloud_name"}),
+    "PreviewLine": _of({S: "attribute cloud_name trust", N: "readers writers", T: "unknown_because"}),
+    "ApplicationLine": _of({N: "application owner", S: "use attribute", T: "sentence"}),
+    "Previews": _of({S: "mail_mapped"}),
+    "DeskPlace": _of({S: "id title side tool"}),
+    "DeskTask": _of({S: "task attributes before before_how after after_how note sources"}),
+    "DeskGroup": _of({S: "title"}),
+    "Desk": _of({S: "stated_on tell command"}),
+    "Change": _of({S: "who size what sources"}),
+    "BackStep": _of({S: "what sources"}),
+    "Signer": _of({S: "title role"}),
+    "BoardWords": _of({S: "way_back way_back_cost stays proof"}),
+    "Logo": _of({S: "media data"}),  # taken out as a whole
     "Missing": _of({S: "code kind title side rules gates script command"}),
 }  # fmt: skip
 
@@ -75,8 +90,8 @@ COLUMNS: Mapping[str, Mapping[str, Kind]] = {
     "mailboxes": _of({
         N: "object_guid user_principal_name primary_smtp_address display_name domain organizational_unit",
         S: "recipient_type verdict earliest_safe_transfer safe_basis blockers warnings unknowns matched_by confidence"
-           " transferred",
-        T: "reason", Kind.FILE: "source_file cloud_file",
+           " transferred safe_confidence",
+        T: "reason safe_reason", Kind.FILE: "source_file cloud_file",
     }),
     "findings": _of({
         Kind.KEY: "finding_key", S: "rule level outcome subject gate certainty rule_sources",
@@ -85,8 +100,27 @@ COLUMNS: Mapping[str, Mapping[str, Kind]] = {
     }),
     "differences": _of({
         Kind.KEY: "difference_key", N: "object_guid user_principal_name",
-        S: "attribute cloud_name category kind direction directory_changed changed_basis",
+        S: "attribute cloud_name category kind direction directory_changed changed_basis dead_edit classed_by"
+           " changed_last",
         V: "directory_value cloud_value directory_compared cloud_compared", T: "why",
+        Kind.FILE: "source_file cloud_file",
+    }),
+    "writeback": _of({
+        Kind.KEY: "writeback_key", N: "object_guid user_principal_name readers writers",
+        S: "attribute cloud_name change run verdict reversible trust",
+        V: "directory_today directory_after", T: "reason", Kind.FILE: "source_file cloud_file",
+    }),
+    "rollback": _of({
+        Kind.KEY: "rollback_key", N: "object_guid user_principal_name readers writers",
+        S: "attribute cloud_name change reversible trust",
+        V: "cloud_today cloud_after", T: "reason", Kind.FILE: "source_file cloud_file",
+    }),
+    "groups": _of({
+        N: "object_guid name primary_smtp_address", S: "kind in_cloud bounces_go_to rules", Kind.HEADER: "differs_in",
+        Kind.FILE: "source_file cloud_file",
+    }),
+    "contacts": _of({
+        N: "object_guid name primary_smtp_address", S: "kind in_cloud rules", T: "used_by",
         Kind.FILE: "source_file cloud_file",
     }),
 }  # fmt: skip

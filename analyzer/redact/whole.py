@@ -88,6 +88,7 @@ def redact(
         introduction=note,
         redacted_with=made.fingerprint,
         values_shown=shown.value,
+        logo=None,  # a picture says whose it is
     )
     return replace(out, meta=meta)
 

@@ -57,6 +57,13 @@ def for_cells(values: pa.ChunkedArray) -> pa.ChunkedArray:
     return replaced(values, f"{_CONTROL_ARROW}|{_MARK_ARROW}", with_marks_shown)
 
 
+def for_notes(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What people wrote themselves, as they wrote it, in the line ends and characters that XML can carry."""
+    for end in ("\r\n", "\r"):
+        values = pc.replace_substring(values, end, "\n")
+    return replaced(values, _CONTROL_ARROW, without_controls)
+
+
 def replaced(values: pa.ChunkedArray, pattern: str, mend: Mender) -> pa.ChunkedArray:
     """The values with ``mend`` applied to those that match; the others are not copied through Python."""
     odd = pc.match_substring_regex(values, pattern)

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analyzer.model.assessment import Assessment
-from analyzer.model.frames import DIFFERENCES, FINDINGS, MAILBOXES, ROLLBACK, WRITEBACK, checked
+from analyzer.model.frames import CONTACTS, DIFFERENCES, FINDINGS, GROUPS, MAILBOXES, ROLLBACK, WRITEBACK, checked
 from analyzer.report.plain import PlainError, from_plain, hints_of, required, to_plain
 
 SCHEMA = "https://exready.example/schema/assessment-1.json"
@@ -23,6 +23,8 @@ FRAMES: Mapping[str, Mapping[str, pd.ArrowDtype]] = {
     "differences": DIFFERENCES,
     "writeback": WRITEBACK,
     "rollback": ROLLBACK,
+    "groups": GROUPS,
+    "contacts": CONTACTS,
 }
 
 

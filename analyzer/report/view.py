@@ -6,10 +6,10 @@ from analyzer.report.specs import ColumnSpec, TableSpec
 from analyzer.report.view_estate import ESTATE_TABLES
 from analyzer.report.view_objects import OBJECT_TABLES
 from analyzer.report.view_previews import FRAME_TABLES, SUM_TABLES
+from analyzer.report.view_recipients import RECIPIENT_TABLES
 from analyzer.report.view_rows import rows
 
 TABLES: Mapping[str, TableSpec] = {
-    spec.name: spec for spec in (*OBJECT_TABLES, *FRAME_TABLES, *SUM_TABLES, *ESTATE_TABLES)
+    spec.name: spec for spec in (*OBJECT_TABLES, *RECIPIENT_TABLES, *FRAME_TABLES, *SUM_TABLES, *ESTATE_TABLES)
 }
-
 __all__ = ["TABLES", "ColumnSpec", "TableSpec", "rows"]

@@ -12,10 +12,11 @@ from analyzer.report.tickets import ticket_rows
 from analyzer.report.view_estate import ESTATE_TABLES
 from analyzer.report.view_objects import OBJECT_TABLES
 from analyzer.report.view_previews import FRAME_TABLES, SUM_TABLES
+from analyzer.report.view_recipients import RECIPIENT_TABLES
 
 ARROW = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
 READY = ("ready", "ready_with_warnings")
-_FRAMES = {spec.name: spec for spec in (*OBJECT_TABLES, *FRAME_TABLES)}
+_FRAMES = {spec.name: spec for spec in (*OBJECT_TABLES, *RECIPIENT_TABLES, *FRAME_TABLES)}
 _ESTATE = {spec.name: spec for spec in (*ESTATE_TABLES, *SUM_TABLES)}
 
 

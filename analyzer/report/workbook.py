@@ -5,6 +5,7 @@ the tables are poured in as whole columns. Small memory, and the same assessment
 """
 
 import re
+from collections.abc import Iterator
 from datetime import UTC
 from io import BytesIO
 from typing import BinaryIO
@@ -23,35 +24,43 @@ from analyzer.report.workbook_cover import add_cover, add_read_me
 from analyzer.report.workbook_dictionary import dictionary_sheet
 from analyzer.report.workbook_file import assemble_file
 from analyzer.report.workbook_links import links_of
+from analyzer.report.workbook_notes import KeptNotes
 from analyzer.report.workbook_people import choice_lists
 from analyzer.report.workbook_plan import MOST_ROWS, MOST_ROWS_IN_ALL, plan_sheets
-from analyzer.report.workbook_previews import CHOICES
 from analyzer.report.workbook_sheets import add_sheet, pour_of, text_cell
 from analyzer.report.workbook_styles import add_styles
 from analyzer.report.workbook_summary import add_summary, summary_tables
 
-_DRAWING = "xl/drawings/drawing1.xml"
+_DRAWINGS = "xl/drawings/drawing"
 _CHART = re.compile(r'<(?:\w+:)?cNvPr id="[1-9]\d*" name="Chart \d+"')
+_PICTURE = re.compile(r'(<(?:\w+:)?cNvPr id="\d+" name="Image \d+")(?: descr="[^"]*")?')
 
 
 def write_workbook(
-    assessment: Assessment, out: BinaryIO, *, most_rows: int = MOST_ROWS, most_in_all: int = MOST_ROWS_IN_ALL
+    assessment: Assessment,
+    out: BinaryIO,
+    kept: KeptNotes | None = None,
+    *,
+    most_rows: int = MOST_ROWS,
+    most_in_all: int = MOST_ROWS_IN_ALL,
 ) -> None:
     """``out`` holds the finished workbook; its times are the as-of time, never the clock's.
 
     Args:
         assessment: what is shown.
         out: where the file is written.
+        kept: the notes of the last workbook, matched with this assessment.
         most_rows: rows a sheet may have before its table is split.
         most_in_all: rows all sheets may have before lag and by-design differences stay in the CSV.
     """
-    plan = plan_sheets(assessment, most_rows=most_rows, most_in_all=most_in_all)
+    kept = kept or KeptNotes()
+    plan = plan_sheets(assessment, kept, most_rows=most_rows, most_in_all=most_in_all)
     sheets = (*plan.sheets, dictionary_sheet(plan, summary_tables()))
     workbook = Workbook(write_only=True)
     add_styles(workbook)
     _set_properties(workbook, assessment)
-    add_cover(workbook, assessment, plan, ["Read me", "Summary", *(s.name for s in sheets)])
-    add_read_me(workbook, assessment, plan, sheets)
+    add_cover(workbook, assessment, plan, kept, ["Read me", "Summary", *(s.name for s in sheets)])
+    add_read_me(workbook, assessment, plan, kept, sheets)
     add_summary(workbook, assessment, plan)
     shared, pours = SharedStrings(), {}
     for sheet in sheets:
@@ -60,9 +69,16 @@ def write_workbook(
         if sheet.rows.num_rows:
             part = f"xl/worksheets/sheet{len(workbook.worksheets)}.xml"
             pours[part] = pour_of(ws, sheet, shared, links)
-    _add_lists(workbook, {**choice_lists(assessment), **CHOICES})
+    _add_lists(workbook, choice_lists(assessment, _owners(kept)))
     frame = _saved(workbook)
     assemble_file(frame, pours, shared, _patches(frame, assessment), out)
+
+
+def _owners(kept: KeptNotes) -> Iterator[str]:
+    """Owners that people named in the last workbook."""
+    for note in (*(n for notes in kept.placed.values() for n in notes.values()), *kept.gone):
+        if owner := note.values.get("owner"):
+            yield owner
 
 
 def _set_properties(workbook: Workbook, assessment: Assessment) -> None:
@@ -99,11 +115,13 @@ def _saved(workbook: Workbook) -> BytesIO:
 
 
 def _patches(frame: BytesIO, assessment: Assessment) -> dict[str, bytes]:
-    """Text alternatives of the charts, which openpyxl cannot write."""
-    with ZipFile(frame) as made:
-        if _DRAWING not in made.namelist():
-            return {}
-        drawing = made.read(_DRAWING).decode("utf-8")
+    """Text alternatives of charts and logo, which openpyxl cannot write."""
     waiting = iter(chart_titles(assessment))
-    described = _CHART.sub(lambda m: f"{m[0]} descr={quoteattr(next(waiting))}", drawing)
-    return {_DRAWING: described.encode("utf-8")}
+    out = {}
+    with ZipFile(frame) as made:
+        for name in sorted(n for n in made.namelist() if n.startswith(_DRAWINGS) and n.endswith(".xml")):
+            drawing = made.read(name).decode("utf-8")
+            described = _CHART.sub(lambda m: f"{m[0]} descr={quoteattr(next(waiting))}", drawing)
+            described = _PICTURE.sub(r'\1 descr="Logo"', described)
+            out[name] = described.encode("utf-8")
+    return out

@@ -9,7 +9,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from analyzer.model.assessment import Assessment
 from analyzer.report.workbook_cells import text_height
 from analyzer.report.workbook_links import place
-from analyzer.report.workbook_plan import DECIDE, Plan, Sheet
+from analyzer.report.workbook_logo import add_logo
+from analyzer.report.workbook_notes import KeptNotes
+from analyzer.report.workbook_plan import Plan, Sheet
+from analyzer.report.workbook_register import DECIDING
 from analyzer.report.workbook_sheets import excel_table, print_set_up, protect, text_cell
 
 _SHEET_HEADERS = ("sheet", "what_it_holds", "rows", "rows_in_csv", "part", "note")
@@ -19,8 +22,9 @@ _WORDS = (
     ("Yellow columns", "Headers that begin with ✎ are yours: owner, decision, due, note. They are the only unlocked "
      "cells of a locked sheet. Sheets are locked without a password; Findings, Differences and Mailboxes are not "
      "locked, so that they can be sorted."),
-    ("Keep your notes", "A new run of exready writes a new readiness.xlsx over this one. Save this file under another "
-     "name first. finding_key, difference_key and object_guid are the same in every run: look your notes up by them."),
+    ("Keep your notes", "The next run of exready reads what stands in the yellow columns, and in columns you add at "
+     "the right end, and writes it beside the same rows again. Each row is found by its key, however the sheet is "
+     "sorted. A row that is not there any more keeps its note on the sheet Gone. Other changes are not kept."),
     ("Filter and sort", "Each row carries its key, so filtering and sorting harm nothing. A link leads to the top of a "
      "sheet; the rule or word to filter for stands beside it."),
     ("Colours", "A colour only repeats the word in its cell: green done, ready, open; yellow warning, waived; blue "
@@ -33,36 +37,39 @@ _WORDS = (
 )  # fmt: skip
 
 
-def add_cover(workbook: Workbook, assessment: Assessment, plan: Plan, sheets: Iterable[str]) -> Any:
+def add_cover(workbook: Workbook, assessment: Assessment, plan: Plan, kept: KeptNotes, sheets: Iterable[str]) -> Any:
     """The first sheet: decision, scope, evidence, and the way to every other sheet."""
     ws = workbook.create_sheet("Cover")
-    ws.sheet_properties.tabColor = DECIDE
+    ws.sheet_properties.tabColor = DECIDING
     ws.sheet_view.showGridLines = False
     ws.column_dimensions["A"].width = 26
     ws.column_dimensions["B"].width = 84
     print_set_up(ws, assessment.meta, portrait=True)
     protect(ws)
     ws.row_dimensions[1].height = 34
+    add_logo(ws, assessment.meta.logo, "C1")
     title = assessment.meta.customer or "Retiring the last Exchange server"
     ws.append([text_cell(ws, title, "exTitle")])
-    for number, (label, text) in enumerate(_facts(assessment, plan), start=2):
+    for number, (label, text) in enumerate(_facts(assessment, plan, kept), start=2):
         strong = label in {"Decision", "Asked today"}
         ws.row_dimensions[number].height = text_height(text, 72 if strong else 90, 17 if strong else 14)
         ws.append([text_cell(ws, label, "exLabel"), text_cell(ws, text, "exSentence" if strong else "exLong")])
     ws.append([])
     links = [(name, place(name), "") for name in sheets]
     links += [("The page", "", "readiness.html"), ("The CSV tables", "", "tables/")]
-    row = len(_facts(assessment, plan)) + 3
+    row = len(_facts(assessment, plan, kept)) + 3
     for number, (name, location, target) in enumerate(links):
         ws.append([text_cell(ws, "" if number else "Go to", "exLabel"), text_cell(ws, name, "exLink")])
         ws._hyperlinks.append(Hyperlink(ref=f"B{row + number}", location=location or None, target=target or None))
     return ws
 
 
-def add_read_me(workbook: Workbook, assessment: Assessment, plan: Plan, sheets: Iterable[Sheet]) -> Any:
+def add_read_me(
+    workbook: Workbook, assessment: Assessment, plan: Plan, kept: KeptNotes, sheets: Iterable[Sheet]
+) -> Any:
     """The second sheet: what each sheet holds, what was left out, and how to work with the workbook."""
     ws = workbook.create_sheet("Read me")
-    ws.sheet_properties.tabColor = DECIDE
+    ws.sheet_properties.tabColor = DECIDING
     ws.sheet_view.showGridLines = False
     ws.freeze_panes = "A2"
     for letter, width in zip("ABCDEF", _SHEET_WIDTHS, strict=True):
@@ -80,6 +87,7 @@ def add_read_me(workbook: Workbook, assessment: Assessment, plan: Plan, sheets: 
     ws.append([])
     below = [(name, f"Has no sheet: {why}.") for name, why in plan.left_out]
     below += [("Not all is here", note) for note in plan.notes]
+    below += [("Notes kept", told) for told in (kept.sentence(), *kept.told) if told]
     for number, (label, text) in enumerate((*below, *_WORDS), start=len(lines) + 3):
         ws.row_dimensions[number].height = text_height(text, _SHEET_WIDTHS[1])
         ws.append([text_cell(ws, label, "exLabel"), text_cell(ws, text, "exLong")])
@@ -101,7 +109,7 @@ def _sheet_lines(sheets: Iterable[Sheet]) -> Iterator[tuple[str | int | None, ..
         yield (s.name, s.spec.about, s.rows.num_rows, s.rows_in_csv, s.part, s.note)
 
 
-def _facts(assessment: Assessment, plan: Plan) -> list[tuple[str, str]]:
+def _facts(assessment: Assessment, plan: Plan, kept: KeptNotes) -> list[tuple[str, str]]:
     meta, counts = assessment.meta, assessment.reconciliation
     ran = sum(r.state == "ran" for r in assessment.rules)
     blocks = " ".join(meta.fingerprint[n : n + 8] for n in range(0, len(meta.fingerprint), 8))
@@ -117,6 +125,7 @@ def _facts(assessment: Assessment, plan: Plan) -> list[tuple[str, str]]:
         ("Matched", f"{counts.matched:,} pairs, {counts.only_directory:,} only in the directory, "
                     f"{counts.only_cloud:,} only in the cloud, {counts.ambiguous:,} ambiguous"),
         ("Not all is here", "\n".join(plan.notes)),
+        ("Notes kept", kept.sentence()),
         ("Sync interval", f"{meta.sync_interval_minutes} minutes, {meta.sync_interval_basis}"),
         ("Evidence fingerprint", blocks),
         ("Created with", f"exready {meta.product_version}, {meta.rules_from}"),

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 from analyzer.report.specs import ColumnSpec, TableSpec, col
-from analyzer.report.workbook_plan import Layout, Plan, Sheet
+from analyzer.report.workbook_plan import Plan, Sheet
+from analyzer.report.workbook_register import Layout, SheetSource
 
 DICTIONARY = TableSpec(
     name="dictionary",
@@ -38,21 +39,23 @@ def dictionary_sheet(plan: Plan, summary: Iterable[tuple[str, TableSpec, tuple[s
             seen.add(sheet.spec.name)
             lines += list(_sheet_lines(sheet))
     lines += [_line("tblDataDictionary", c, "") for c in DICTIONARY.columns]
+    content = pa.table([pa.array(c, pa.string()) for c in zip(*lines, strict=True)], names=list(DICTIONARY.names))
+    source = SheetSource(spec=DICTIONARY, rows=lambda _: content, layout=Layout(freeze="C2"))
     return Sheet(
         name=DICTIONARY.sheet,
         table="tblDataDictionary",
+        source=source,
         spec=DICTIONARY,
         columns=DICTIONARY.columns,
         people=(),
-        layout=Layout(freeze="C2"),
-        rows=pa.table([pa.array(c, pa.string()) for c in zip(*lines, strict=True)], names=list(DICTIONARY.names)),
+        layout=source.layout,
+        rows=content,
     )
 
 
 def _sheet_lines(sheet: Sheet) -> Iterator[Line]:
     table = sheet.table.split("_")[0]
-    source = "findings" if sheet.spec.name == "organisation" else sheet.spec.name
-    csv = f"tables/{source}.csv" if sheet.rows_in_csv is not None or source == "findings" else ""
+    csv = f"tables/{sheet.source.csv}.csv" if sheet.source.csv else ""
     for column in sheet.columns:
         yield _line(table, column, csv if column.in_csv else "")
     for person in sheet.people:

@@ -1,6 +1,6 @@
 """Which sheets the workbook has, with their rows: what is split, left out or cut is decided and said here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,13 +10,10 @@ import pyarrow.compute as pc
 from analyzer.model.assessment import Assessment
 from analyzer.report.html_words import counted
 from analyzer.report.specs import ColumnSpec, TableSpec
-from analyzer.report.view import TABLES, rows
-from analyzer.report.view_objects import RECIPIENTS
 from analyzer.report.workbook_cells import CUT_MARK, presentable
-from analyzer.report.workbook_people import PEOPLE, PeopleColumn
-from analyzer.report.workbook_previews import IN_CSV as PREVIEWS_IN_CSV
-from analyzer.report.workbook_previews import LAYOUTS as PREVIEW_LAYOUTS
-from analyzer.report.workbook_previews import PEOPLE as PREVIEW_PEOPLE
+from analyzer.report.workbook_notes import KeptNotes, gone_columns, gone_source, people_of, with_notes
+from analyzer.report.workbook_people import PeopleColumn
+from analyzer.report.workbook_register import SOURCES, Layout, SheetSource
 
 # Excel takes 1,048,576 rows a sheet; the rest is room for people's own.
 MOST_ROWS = 1_000_000
@@ -24,22 +21,6 @@ MOST_ROWS = 1_000_000
 MOST_ROWS_IN_ALL = 1_500_000
 # Lines are wrapped up to here; beyond, every row is one line high and opens fast.
 MOST_WRAPPED = 20_000
-DECIDE, WORK, LOOK_UP = "1A1D21", "1E7F5A", "85877F"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """How one table's sheets look."""
-
-    tone: str = LOOK_UP
-    freeze: str = "B2"
-    hidden: tuple[str, ...] = ()
-    locked: bool = True
-    print_from: str = ""  # first column printed
-    print_to: str = ""  # last column printed; all of them when empty
-    pages_wide: int = 1
-    keep_empty: bool = False
-    portrait: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +29,7 @@ class Sheet:
 
     name: str
     table: str  # name of the Excel table
+    source: SheetSource
     spec: TableSpec
     columns: tuple[ColumnSpec, ...]
     people: tuple[PeopleColumn, ...]
@@ -76,108 +58,100 @@ class Plan:
         return next((s for s in self.sheets if s.spec.name == spec), None)
 
 
-_ORGANISATION = replace(
-    TABLES["findings"],
-    name="organisation",
-    title="Organisation",
-    sheet="Organisation",
-    about="Findings about servers, connectors, the tenant, the sync and statements: those without a recipient",
-)
-_LAYOUTS: dict[str, Layout] = {
-    "gates": Layout(tone=DECIDE, freeze="C2", keep_empty=True),
-    "paths": Layout(tone=DECIDE, freeze="C2", pages_wide=2),
-    "sequence": Layout(tone=DECIDE, freeze="D2", pages_wide=2),
-    "mailboxes": Layout(tone=WORK, freeze="C2", locked=False, print_from="user_principal_name", print_to="unknowns"),
-    "findings": Layout(
-        tone=WORK, freeze="F2", hidden=("finding_key",), locked=False,
-        print_from="rule", print_to="remediation", pages_wide=2,
-    ),
-    "differences": Layout(
-        tone=WORK, freeze="E2", hidden=("difference_key",), locked=False,
-        print_from="user_principal_name", print_to="why", pages_wide=2,
-    ),
-    "organisation": Layout(
-        tone=WORK, freeze="F2", hidden=("finding_key", "object_guid", "user_principal_name"),
-        print_from="rule", print_to="remediation", pages_wide=2,
-    ),
-    "attributes": Layout(pages_wide=2),
-    **{name: Layout(**words) for name, words in PREVIEW_LAYOUTS.items()},  # type: ignore[arg-type]
-    "rules": Layout(freeze="C2", pages_wide=2),
-    "waivers": Layout(keep_empty=True),
-    "statements": Layout(),
-    "evidence": Layout(keep_empty=True),
-    "problems": Layout(),
-    "missing": Layout(),
-    "rejected": Layout(),
-    "conflicts": Layout(),
-}  # fmt: skip
-_IN_CSV = {
-    "mailboxes", "findings", "differences", "gates", "paths", "sequence", "evidence", "rejected", "conflicts", "rules",
-    "attributes", *PREVIEWS_IN_CSV,
-}  # fmt: skip
 _LEFT = {"differences": ("drift", "unknown")}
 
 
-def plan_sheets(assessment: Assessment, *, most_rows: int = MOST_ROWS, most_in_all: int = MOST_ROWS_IN_ALL) -> Plan:
+def plan_sheets(
+    assessment: Assessment,
+    kept: KeptNotes,
+    *,
+    most_rows: int = MOST_ROWS,
+    most_in_all: int = MOST_ROWS_IN_ALL,
+) -> Plan:
     """Every table that has rows (and those that are shown empty), split where a sheet would overflow."""
-    contents = {name: rows(assessment, _source(name)) for name in _LAYOUTS}
-    in_csv = {name: content.num_rows for name, content in contents.items() if name in _IN_CSV}
-    found = contents["findings"]
-    about_recipient = pc.is_in(found["subject"], value_set=pa.array(RECIPIENTS))
-    contents["findings"] = found.filter(about_recipient)
-    contents["organisation"] = found.filter(pc.invert(about_recipient))
-    notes = list(_reduced(contents, most_in_all))
+    sources = {source.name: source for source in SOURCES}
+    contents = {name: source.rows(assessment) for name, source in sources.items()}
+    in_csv = _rows_in_csv(contents)
+    notes = list(_reduced(contents, most_in_all, kept))
     sheets: list[Sheet] = []
     left_out: list[tuple[str, str]] = []
-    for name, content in contents.items():
-        spec = _ORGANISATION if name == "organisation" else TABLES[name]
-        if not content.num_rows and not _LAYOUTS[name].keep_empty:
+    for name, source in sources.items():
+        content, spec = contents[name], source.spec
+        if not content.num_rows and not source.layout.keep_empty:
             left_out.append((spec.sheet, "there is nothing to list"))
             continue
-        shown, cut = presentable(content)
+        shown, cut = presentable(content.select([c.name for c in spec.columns if c.in_workbook]))
         if cut:
             notes.append(f"{spec.sheet}: {counted(cut, 'text')} too long for a cell, cut with the mark “{CUT_MARK}”.")
         drift_only = name == "differences" and content.num_rows < in_csv[name]
-        made = _sheet(name, spec, "Differences, drift only" if drift_only else spec.sheet, shown, in_csv.get(name))
+        title = "Differences, drift only" if drift_only else spec.sheet
+        people = people_of(source, kept)
+        written = with_notes(source, shown, people, kept)
+        made = _sheet(source, title, shown, people, written, in_csv[name] if source.csv == name else None)
         parts = list(_parts(made, most_rows))
         if len(parts) > 1:
             notes.append(f"{spec.sheet}: {content.num_rows:,} rows stand on {len(parts)} sheets.")
         sheets += parts
+    gone = gone_source(kept)
+    if gone is not None:
+        shown, _ = presentable(gone.rows(assessment))
+        sheets.append(_sheet(gone, gone.spec.sheet, shown, gone.people, gone_columns(gone.people, kept), None))
     return Plan(sheets=tuple(sheets), left_out=tuple(left_out), notes=tuple(notes))
 
 
-def _source(name: str) -> str:
-    return "findings" if name == "organisation" else name
+def _rows_in_csv(contents: Mapping[str, pa.Table]) -> dict[str, int]:
+    """Rows of each CSV that sheets repeat; several sheets may share one."""
+    counts: dict[str, int] = {}
+    for source in SOURCES:
+        if source.csv:
+            counts[source.csv] = counts.get(source.csv, 0) + contents[source.name].num_rows
+    return counts
 
 
-def _sheet(name: str, spec: TableSpec, title: str, content: pa.Table, in_csv: int | None) -> Sheet:
-    people = {**PEOPLE, **PREVIEW_PEOPLE}.get(name, ())
-    filled = {p.name for p in people}
-    columns = tuple(c for c in spec.columns if c.in_workbook)
+def _sheet(
+    source: SheetSource,
+    title: str,
+    content: pa.Table,
+    people: tuple[PeopleColumn, ...],
+    written: Sequence[tuple[str, Any]],
+    in_csv: int | None,
+) -> Sheet:
+    filled = {p.name for p in source.people}
     # A column that people go on with (the owner of a gate) stands among theirs, filled with what is known.
-    own = tuple(c for c in columns if c.name not in filled)
-    order = [c.name for c in own] + [p.name for p in people if p.name in spec.names]
+    own = tuple(c for c in source.spec.columns if c.in_workbook and c.name not in filled)
+    rows = content.select([c.name for c in own])
+    for name, column in written:
+        rows = rows.append_column(name, column)
     return Sheet(
         name=title,
-        table="tbl" + spec.sheet.replace(" ", "").replace("Roll-back", "Rollback"),
-        spec=spec,
+        table=source.table,
+        source=source,
+        spec=source.spec,
         columns=own,
         people=people,
-        layout=_LAYOUTS[name],
-        rows=content.select(order),
+        layout=source.layout,
+        rows=rows,
         rows_in_csv=in_csv,
-        note="The other findings stand on Organisation" if name == "findings" else "",
+        note=source.aside,
     )
 
 
-def _reduced(contents: dict[str, pa.Table], most: int) -> Iterator[str]:
-    """Takes what the next sync heals and what is by design out of a workbook that would be too large."""
+def _reduced(contents: dict[str, pa.Table], most: int, kept: KeptNotes) -> Iterator[str]:
+    """Takes what the next sync heals and what is by design out of a workbook that would be too large.
+
+    Rows that people wrote into stay.
+    """
     total = sum(content.num_rows for content in contents.values())
     if total <= most:
         return
-    for name, kept in _LEFT.items():
+    for name, kinds in _LEFT.items():
         content = contents[name]
-        contents[name] = content.filter(pc.is_in(content["kind"], value_set=pa.array(kept)))
+        noted = pa.array(list(kept.placed.get(name, ())), pa.string())
+        stays = pc.or_(
+            pc.is_in(content["kind"], value_set=pa.array(kinds)),
+            pc.is_in(content["difference_key"], value_set=noted),
+        )
+        contents[name] = content.filter(stays)
         gone = content.num_rows - contents[name].num_rows
         if gone:
             yield (

@@ -66,6 +66,8 @@ def pour_of(ws: Any, sheet: Sheet, shared: SharedStrings, links: SheetLinks) -> 
         styles.append(style_number(ws, "exInputDay" if person.day else "exInput"))
     columns = cell_columns(sheet.rows, kinds, styles, shared)
     wrapped = {c.name: shown_width(c) for c in sheet.columns if _style(c, sheet, links) == "exLong"}
+    if sheet.wrapped:
+        wrapped |= {p.name: p.width for p in sheet.people if not p.day}
     heights = row_heights(sheet.rows, wrapped)
     expected = 2 * sheet.rows.nbytes + 45 * sheet.rows.num_rows * sheet.rows.num_columns
     return Pour(blocks=lambda: row_blocks(columns, sheet.rows.num_rows, heights=heights), expected=expected)
@@ -105,6 +107,9 @@ def print_set_up(ws: Any, meta: Meta, *, portrait: bool = False, pages_wide: int
     customer = with_marks_shown(meta.customer)[:60].replace("&", "&&").replace("\n", " ")
     footer = ws.HeaderFooter.oddFooter
     footer.left.text = customer
+    classification = with_marks_shown(meta.classification)[:60].replace("&", "&&").replace("\n", " ")
+    if classification:
+        ws.HeaderFooter.oddHeader.right.text = classification
     footer.center.text = "&A"
     footer.right.text = f"evidence {meta.fingerprint[:8]} · &P of &N"
 
@@ -161,7 +166,7 @@ def _add_colours(ws: Any, sheet: Sheet, last: int, as_of: date) -> None:
         if column.name in _BARS.get(sheet.spec.name, ()):
             ws.conditional_formatting.add(body, bar_rule())
     letters = {p.name: get_column_letter(len(sheet.columns) + n) for n, p in enumerate(sheet.people, start=1)}
-    if "due" in letters:
+    if {"due", "decision"} <= set(letters):
         due, decision = letters["due"], letters["decision"]
         day = f"DATE({as_of.year},{as_of.month},{as_of.day})"
         late = f'AND(${due}2<>"",${due}2<{day},${decision}2<>"done")'

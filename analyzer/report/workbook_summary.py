@@ -18,7 +18,8 @@ from analyzer.report.view_objects import LEVELS
 from analyzer.report.workbook_cells import presentable, text_height
 from analyzer.report.workbook_charts import Place, add_charts
 from analyzer.report.workbook_links import place
-from analyzer.report.workbook_plan import DECIDE, Plan
+from analyzer.report.workbook_plan import Plan
+from analyzer.report.workbook_register import DECIDING
 from analyzer.report.workbook_sheets import excel_table, head_style, print_set_up, protect, shown_width, text_cell
 from analyzer.report.workbook_styles import bar_rule, word_rules
 
@@ -64,7 +65,7 @@ def summary_tables() -> tuple[tuple[str, TableSpec, tuple[str, ...]], ...]:
 def add_summary(workbook: Workbook, assessment: Assessment, plan: Plan) -> Any:
     """The third sheet: verdicts, days, corrections and the rules that fire."""
     ws = workbook.create_sheet("Summary")
-    ws.sheet_properties.tabColor = DECIDE
+    ws.sheet_properties.tabColor = DECIDING
     ws.sheet_view.showGridLines = False
     ws.freeze_panes = "A2"
     ws.row_dimensions[1].height = 30

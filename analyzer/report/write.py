@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from lxml.etree import SerialisationError
 
@@ -14,8 +14,12 @@ from analyzer.errors import OutputUnwritable
 from analyzer.model.assessment import Assessment
 from analyzer.model.progress import Progress, Silent
 
+if TYPE_CHECKING:
+    from analyzer.report.workbook_notes import KeptNotes
+
 # The workbook first: it is the one that people have open, and then nothing is replaced.
 FORMATS = ("xlsx", "html", "json", "csv")
+WORKBOOK = "readiness.xlsx"
 _PART = ".part"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _IN_USE = {errno.EACCES, errno.EPERM, errno.EBUSY}
@@ -41,17 +45,19 @@ def write_reports(
     *,
     formats: Iterable[str] = FORMATS,
     progress: Progress | None = None,
+    kept: "KeptNotes | None" = None,
 ) -> tuple[Path, ...]:
     """The files of these formats are in ``out``, each complete; their paths, in the order written.
 
     Every file grows under a temporary name beside its place. Only when all are whole do they take their
-    places, so that a run that fails or is interrupted leaves the reports of the last one.
+    places, so that a run that fails or is interrupted leaves the reports of the last one. The workbook carries the
+    notes in ``kept`` on.
 
     Raises:
         OutputUnwritable: no permission, no space, or a file is open elsewhere.
     """
     wanted = set(formats)
-    reports = [r for name in FORMATS if name in wanted for r in _reports(name, assessment, out, templates)]
+    reports = [r for name in FORMATS if name in wanted for r in _reports(name, assessment, out, templates, kept)]
     progress = progress or Silent()
     progress.start("Writing reports", len(reports))
     made: list[Path] = []
@@ -69,11 +75,13 @@ def write_reports(
     return tuple(r.path for r in reports)
 
 
-def _reports(name: str, assessment: Assessment, out: Path, templates: Path) -> Iterator[_Report]:
+def _reports(
+    name: str, assessment: Assessment, out: Path, templates: Path, kept: "KeptNotes | None"
+) -> Iterator[_Report]:
     if name == "xlsx":
         from analyzer.report.workbook import write_workbook
 
-        yield _Report(path=out / "readiness.xlsx", write=lambda stream: write_workbook(assessment, stream))
+        yield _Report(path=out / WORKBOOK, write=lambda stream: write_workbook(assessment, stream, kept))
     elif name == "html":
         from analyzer.report.html import render_html
 

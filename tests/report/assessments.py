@@ -1,8 +1,10 @@
 """Made assessments for the report tests: a small one with every state and hostile values, and a large one."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +28,7 @@ from analyzer.model.assessment import (
     Timing,
     VerdictCount,
 )
-from analyzer.model.frames import DIFFERENCES, FINDINGS, MAILBOXES, TEXT, checked
+from analyzer.model.frames import CONTACTS, DIFFERENCES, FINDINGS, GROUPS, MAILBOXES, TEXT, checked
 from analyzer.model.problems import Problem, Severity
 from analyzer.model.rules import Gate, Level, PackLayer, Rule, RuleResult, Source
 from analyzer.model.settings import Statement, Waiver
@@ -480,6 +482,16 @@ def _findings(count: int, guids: list[str], upns: list[str], names: list[str], h
     )
 
 
+def _others(schema: Mapping[str, pd.ArrowDtype], kinds: tuple[str, str], hostile: bool) -> pd.DataFrame:
+    """Four groups or contacts, with hostile values in every text."""
+    columns: dict[str, list[Any]] = {
+        c: [HOSTILE[k % len(HOSTILE)] if hostile else f"{c} {k}" for k in range(4)] if t == TEXT else [0, None, 2, 3]
+        for c, t in schema.items()
+    }
+    columns |= {"object_guid": [guid(900 + k) for k in range(4)], "in_cloud": ["yes", "no"] * 2, "kind": [*kinds] * 2}
+    return _frame(columns, dict(schema), kinds[0])
+
+
 def _differences(count: int, guids: list[str], upns: list[str], hostile: bool) -> pd.DataFrame:
     value = [HOSTILE[k % len(HOSTILE)] if hostile else f"CC-{k % 5000}" for k in range(count)]
     if hostile:
@@ -690,6 +702,8 @@ def _assessment(mailboxes: int, findings: int, differences: int, *, hostile: boo
         mailboxes=frame,
         findings=_findings(findings, guids, upns, names, hostile),
         differences=_differences(differences, guids, upns, hostile),
+        groups=_others(GROUPS, ("universal", "global"), hostile),
+        contacts=_others(CONTACTS, ("contact", "mail user"), hostile),
     )
 
 

@@ -1,5 +1,6 @@
 """The workbook as openpyxl and calamine find it again."""
 
+import base64
 import html
 import io
 import re
@@ -12,16 +13,18 @@ from python_calamine import CalamineWorkbook
 from workbooks import expected_rows, opened, small, table_rows, written
 
 from analyzer.model.frames import DIFFERENCES, MAILBOXES, empty
+from analyzer.model.settings import Logo
 from analyzer.report.view_objects import RECIPIENTS
 from analyzer.report.workbook_cells import CUT_MARK, MOST_UNITS
 
 SHEETS = [
-    "Cover", "Read me", "Summary", "Gates", "Paths", "Sequence", "Mailboxes", "Findings", "Differences", "Organisation",
-    "Attributes", "Writeback", "Roll-back", "Applications", "Rules", "Waivers", "Statements", "Evidence",
-    "Problems", "Missing", "Rejected", "Conflicts", "Data dictionary", "Lists",
+    "Cover", "Read me", "Summary", "Gates", "Paths", "Sequence", "Mailboxes", "Findings", "Differences", "Groups",
+    "Contacts", "Organisation", "Attributes", "Writeback", "Roll-back", "Applications", "Rules", "Waivers",
+    "Statements", "Evidence", "Problems", "Missing", "Rejected", "Conflicts", "Data dictionary", "Lists",
 ]  # fmt: skip
 PLAIN = {
-    "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Attributes": "attributes",
+    "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Groups": "groups",
+    "Contacts": "contacts", "Attributes": "attributes",
     "Rules": "rules", "Waivers": "waivers", "Statements": "statements", "Evidence": "evidence", "Problems": "problems",
     "Missing": "missing", "Rejected": "rejected", "Writeback": "writeback", "Roll-back": "rollback",
     "Applications": "applications",
@@ -93,7 +96,8 @@ def test_every_table_is_found_again_with_its_filter():
     names = {t.displayName for sheet in workbook for t in sheet.tables.values()}
     assert names == {
         "tblSheets", "tblVerdicts", "tblCalendar", "tblCorrections", "tblTopRules", "tblGates", "tblMailboxes",
-        "tblFindings", "tblDifferences", "tblOrganisation", "tblAttributes", "tblRules", "tblWaivers",
+        "tblFindings", "tblDifferences", "tblGroups", "tblContacts", "tblOrganisation",
+        "tblAttributes", "tblRules", "tblWaivers",
         "tblStatements", "tblEvidence", "tblProblems", "tblMissing", "tblRejected",
         "tblConflicts", "tblPaths", "tblSequence", "tblWriteback", "tblRollback", "tblApplications",
         "tblDataDictionary",
@@ -131,7 +135,9 @@ def test_each_word_has_its_colour_as_a_rule_and_no_fixed_fill():
     assert all(c.fill.fill_type is None for line in sheet.iter_rows(min_row=2) for c in line)
 
 
-@pytest.mark.parametrize("sheet", ["Gates", "Mailboxes", "Findings", "Differences", "Organisation"])
+@pytest.mark.parametrize(
+    "sheet", ["Gates", "Mailboxes", "Findings", "Differences", "Groups", "Contacts", "Organisation"]
+)
 def test_each_drop_down_offers_a_list_of_the_workbook(sheet):
     workbook = opened(small())
     checks = workbook[sheet].data_validations.dataValidation
@@ -274,3 +280,19 @@ def test_hostile_names_reach_no_sheet_name_footer_code_or_property():
     footer = re.search("<oddFooter>(.*)</oddFooter>", sheet)
     assert footer
     assert len(html.unescape(footer[1])) < 255
+
+
+def test_the_cover_carries_the_logo_and_every_sheet_its_classification():
+    # One pixel.
+    data = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    logo = Logo(media="image/png", width=1, height=1, data=data)
+    content = written(replace(small_assessment(), meta=replace(small_assessment().meta, logo=logo)))
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert parts.read("xl/media/image1.png") == base64.b64decode(data)
+        cover = parts.read("xl/drawings/drawing1.xml").decode("utf-8")
+        charts = parts.read("xl/drawings/drawing2.xml").decode("utf-8")
+    assert 'descr="Logo"' in cover
+    assert len(re.findall(r'descr="[^"]+"', charts)) == 3
+    for sheet in opened(content):
+        if sheet.sheet_state == "visible":
+            assert sheet.oddHeader.right.text == "Confidential"

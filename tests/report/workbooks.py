@@ -13,12 +13,13 @@ from analyzer.report.cell_text import with_marks_shown
 from analyzer.report.view import TABLES, rows
 from analyzer.report.workbook import write_workbook
 from analyzer.report.workbook_cells import shortened
+from analyzer.report.workbook_notes import KeptNotes
 
 
-def written(assessment: Assessment, **limits: int) -> bytes:
+def written(assessment: Assessment, kept: KeptNotes | None = None, **limits: int) -> bytes:
     """The workbook's bytes."""
     stream = io.BytesIO()
-    write_workbook(assessment, stream, **limits)
+    write_workbook(assessment, stream, kept, **limits)
     return stream.getvalue()
 
 
