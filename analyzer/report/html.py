@@ -12,18 +12,18 @@ from markupsafe import Markup
 
 from analyzer.model.assessment import Assessment
 from analyzer.report.html_accent import accent_styles
-from analyzer.report.html_evidence import build_evidence
 from analyzer.report.html_frame import build_frame
-from analyzer.report.html_lookups import build_attributes, build_rules, rules_summary
-from analyzer.report.html_overview import build_overview
-from analyzer.report.html_road import build_paths, build_sequence
+from analyzer.report.html_lookups import rules_summary
 from analyzer.report.html_rows import pack_rows
 from analyzer.report.html_setup import build_setup
+from analyzer.report.html_views import navigation, present_views, shown_views
 from analyzer.report.html_words import has_odd, visible
 
-# In the order in which the page has them.
-STYLES = ("tokens", "layout", "overview", "road", "tables", "lookups", "narrow", "print")
+# In the order in which the page has them; those of single views stand before the last ones.
+STYLES = ("tokens", "layout", "overview", "road", "tables", "lookups")
+LAST_STYLES = ("narrow", "print")
 SCRIPTS = (
+    "views",
     "elements",
     "unpack",
     "columns",
@@ -36,9 +36,8 @@ SCRIPTS = (
     "contents",
     "mailbox",
     "ledger",
-    "printing",
-    "start",
 )
+LAST_SCRIPTS = ("printing", "start")
 # Runs before anything is drawn, so that the page neither flashes nor jumps.
 FIRST_SCRIPT = "first"
 
@@ -51,8 +50,13 @@ def render_html(assessment: Assessment, templates: Path) -> bytes:
     """
     folder = templates / "page"
     accent = accent_styles(assessment.meta.accent)
-    styles = "\n".join([*_parts(folder / "styles", STYLES, ".css"), accent.styles])
-    script = '"use strict";\n(() => {\n' + "\n".join(_parts(folder / "scripts", SCRIPTS, ".js")) + "\n})();\n"
+    views = present_views(assessment)
+    shown = shown_views(assessment, views)
+    named = {view.variable: made.content for view, made in zip(views, shown, strict=True) if view.variable}
+    style_names = (*STYLES, *(name for view in views for name in view.styles), *LAST_STYLES)
+    script_names = (*SCRIPTS, *(name for view in views for name in view.scripts), *LAST_SCRIPTS)
+    styles = "\n".join([*_parts(folder / "styles", style_names, ".css"), accent.styles])
+    script = '"use strict";\n(() => {\n' + "\n".join(_parts(folder / "scripts", script_names, ".js")) + "\n})();\n"
     first = "".join(_parts(folder / "scripts", (FIRST_SCRIPT,), ".js"))
     rows = pack_rows(assessment)
     page = (
@@ -63,14 +67,10 @@ def render_html(assessment: Assessment, templates: Path) -> bytes:
             styles=Markup(styles),  # noqa: S704 - our own files, and a colour that has been checked
             first_script=Markup(first),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own files
-            frame=build_frame(assessment, accent.note),
-            overview=build_overview(assessment),
-            paths=build_paths(assessment),
-            sequence=build_sequence(assessment),
-            attributes=build_attributes(assessment),
-            rules=build_rules(assessment),
+            frame=build_frame(assessment, accent.note, navigation(assessment, views)),
+            views=shown,
+            **named,
             rules_summary=rules_summary(assessment),
-            evidence=build_evidence(assessment),
             setup=_json(build_setup(assessment, rows.left_out)),
             tables=rows.tables,
         )

@@ -1,5 +1,7 @@
 // Everything known about one mailbox: #/mailbox/GUID
 
+FILLERS.mailbox = (view, state) => showMailbox(view, state.id, bigTables.get("mailboxes").order);
+
 async function showMailbox(place, guid, order) {
   place.replaceChildren(make("p", { class: "empty", role: "status" }, "Opening the mailbox …"));
   try {

@@ -9,12 +9,12 @@ from shutil import which
 import pytest
 from assessments import HOSTILE, guid, large_assessment, small_assessment
 from page_reading import page_file
+from views import EVERY_VIEW, VIEWS
 from waiting import until, until_settled
 
 from analyzer.report.html_words import visible
 
 pytestmark = pytest.mark.browser
-VIEWS = ("overview", "path", "sequence", "findings", "mailboxes", "differences", "attributes", "rules", "evidence")
 
 
 def count(page) -> str:
@@ -312,7 +312,7 @@ def test_light_and_dark_follow_the_system_and_the_button(open_page):
     assert page.evaluate(ground) == "rgb(246, 246, 242)"
 
 
-@pytest.mark.parametrize("view", [*VIEWS, f"mailbox/{guid(4)}"])
+@pytest.mark.parametrize("view", EVERY_VIEW)
 def test_no_sideways_scrolling_at_320_pixels(open_page, view):
     page = open_page("small", f"#/{view}", width=320, height=640)
     until_settled(page)
@@ -351,7 +351,7 @@ def test_without_a_script_everything_but_the_big_tables_is_there(open_page):
 
 
 def test_hostile_values_are_text_everywhere(open_page):
-    for view in (*VIEWS, f"mailbox/{guid(4)}"):
+    for view in EVERY_VIEW:
         page = open_page("poisoned", f"#/{view}")
         until_settled(page)
         for opener in page.locator(".view.on .opener:visible").all()[:3]:

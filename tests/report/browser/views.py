@@ -1,0 +1,7 @@
+"""The views that every test of the whole page visits. A new view is added here."""
+
+from assessments import guid
+
+VIEWS = ("overview", "path", "sequence", "findings", "mailboxes", "differences", "attributes", "rules", "evidence")
+MAILBOX = f"mailbox/{guid(4)}"
+EVERY_VIEW = (*VIEWS, MAILBOX)
