@@ -44,14 +44,15 @@ def load_catalogue(folder: Path) -> Catalogue:
     faults: list[str] = []
     sources = _source_ids(folder, faults)
     rows = _rows(folder, FILE, HEADER, faults)
+    tables = _tables(folder, sources, faults)
+    settable = frozenset(tables.get("remote_mailbox", {}))
     attributes: dict[str, Attribute] = {}
     for line, row in rows:
         found = _row_faults(row, sources)
         faults += [f"{FILE}, row {line}: {fault}" for fault in found]
         if not found:
-            attributes[row["ldap_name"]] = _attribute(row)
+            attributes[row["ldap_name"]] = _attribute(row, settable)
     faults += _order_faults(rows)
-    tables = _tables(folder, sources, faults)
     if faults:
         listed = "\n  ".join(faults)
         many = f"{len(faults)} fault" + ("" if len(faults) == 1 else "s")
@@ -133,7 +134,8 @@ def _order_faults(rows: list[tuple[int, dict[str, str]]]) -> list[str]:
     return faults
 
 
-def _attribute(row: Mapping[str, str]) -> Attribute:
+def _attribute(row: Mapping[str, str], settable: frozenset[str]) -> Attribute:
+    properties = tuple(p for p in row["property"].split(";") if p)
     return Attribute(
         ldap_name=row["ldap_name"],
         category=row["category"],
@@ -144,13 +146,14 @@ def _attribute(row: Mapping[str, str]) -> Attribute:
         syntax=row["syntax"],
         multi_valued=row["multi_valued"] == "yes",
         cmdlet=row["cmdlet"],
-        properties=tuple(p for p in row["property"].split(";") if p),
+        properties=properties,
         compare=row["compare"],
         oid=row["oid"],
         trust=row["trust"],
         notes=row["notes"],
         sources=tuple(s for s in row["sources"].split(";") if s),
         stated_on=dt.date.fromisoformat(row["stated_on"]),
+        remote_mailbox=not settable.isdisjoint(properties),
     )
 
 
@@ -191,4 +194,9 @@ def _tables(folder: Path, sources: frozenset[str], faults: list[str]) -> dict[st
             tables["old_hybrid_writeback"] = {r["attribute"]: r["both_directions"] for r in csv.DictReader(file_)}
     except (OSError, KeyError, UnicodeDecodeError) as error:
         faults.append(f"facts/old_hybrid_writeback.csv: {error}")
+    try:
+        with (folder / "facts" / "remote_mailbox.csv").open(encoding="utf-8", newline="") as file_:
+            tables["remote_mailbox"] = {r["parameter"]: "yes" for r in csv.DictReader(file_)}
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        faults.append(f"facts/remote_mailbox.csv: {error}")
     return tables

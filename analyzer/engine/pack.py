@@ -9,10 +9,12 @@ from pathlib import Path
 from analyzer.engine.catalogue import load_catalogue
 from analyzer.engine.dated import load_dated
 from analyzer.engine.facts import Facts, load_facts
+from analyzer.engine.papers_file import load_papers
 from analyzer.engine.road_file import load_road
 from analyzer.engine.rule_file import load_rule, read_toml
 from analyzer.errors import PackUnusable
 from analyzer.model.catalogue import Catalogue
+from analyzer.model.papers import Papers
 from analyzer.model.road import Road
 from analyzer.model.rules import LeftOut, PackLayer, Rule, Source
 
@@ -37,6 +39,7 @@ class Pack:
     sources: tuple[Source, ...]
     layers: tuple[PackLayer, ...]  # the pack itself, then what was laid over it
     road: Road  # shared causes, paths and steps
+    papers: Papers  # what the service desk's card and the board paper say
 
 
 def load_pack(folder: Path, over: Path | None = None) -> Pack:
@@ -67,6 +70,7 @@ def load_pack(folder: Path, over: Path | None = None) -> Pack:
     left_out = [r for r in known.values() if isinstance(r, LeftOut)]
     _check_references(rules, left_out, faults)
     road = load_road(folder, set(sources), faults)
+    papers = load_papers(folder, set(sources), catalogue, faults)
     if faults:
         listed = "\n  ".join(faults)
         many = f"{len(faults)} fault" + ("" if len(faults) == 1 else "s")
@@ -85,6 +89,7 @@ def load_pack(folder: Path, over: Path | None = None) -> Pack:
         sources=tuple(sources.values()),
         layers=tuple(layers),
         road=road,
+        papers=papers,
     )
 
 

@@ -1,11 +1,11 @@
 """``causes.toml``, ``paths.toml`` and ``sequence.toml`` of a pack, checked in every part."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
 from pathlib import Path as Folder
 from typing import Any
 
+from analyzer.engine.entries import Tell, known, made_of, one_of, teller
 from analyzer.engine.rule_file import read_toml
 from analyzer.model.road import COUNTS, SAYS, Answer, Cause, Path, PathFact, Road, StepPlan
 
@@ -16,8 +16,6 @@ _KINDS = ("pause", "end", "addition")
 _CHECKS = ("data", "part", "person")
 _BACK = ("yes", "with loss", "no")
 _RESULTS = {"rules": {"hit", "none"}, "statement": {"yes", "no"}}
-
-Tell = Callable[[str], None]
 
 
 def load_road(folder: Folder, sources: set[str], faults: list[str]) -> Road:
@@ -30,7 +28,7 @@ def load_road(folder: Folder, sources: set[str], faults: list[str]) -> Road:
         if not (folder / name).is_file():
             return []
         found = read_toml(folder / name, folder, faults).get(key, [])
-        return [(e, _teller(faults.append, f"{name}: {key} {n}")) for n, e in enumerate(found, 1)]
+        return [(e, teller(faults.append, f"{name}: {key} {n}")) for n, e in enumerate(found, 1)]
 
     before = len(faults)
     causes = [_cause(e, tell) for e, tell in entries(CAUSES, "cause")]
@@ -43,71 +41,26 @@ def load_road(folder: Folder, sources: set[str], faults: list[str]) -> Road:
     )
 
 
-def _teller(tell: Tell, where: str) -> Tell:
-    def told(text: str) -> None:
-        tell(f"{where}: {text}")
-
-    return told
-
-
-def _made(kind: Any, data: Mapping[str, Any], tell: Tell, **more: Any) -> Any:
-    """The dataclass from the keys of the table, or None when one is unknown, missing or of another type."""
-    known = {f.name: f for f in fields(kind)}
-    wrong = [f"unknown key {k!r}" for k in sorted(data.keys() - known.keys())]
-    words = {k: tuple(v) if isinstance(v, list) else v.strip() if isinstance(v, str) else v for k, v in data.items()}
-    try:
-        made = None if wrong else kind(**(words | more))
-    except TypeError as error:
-        wrong.append(re.sub(r"^.*__init__\(\) ", "", str(error)))
-    if not wrong:
-        wrong = [f"{n} is {getattr(made, n)!r}, not of type {t}" for n, t in _types(kind, made)]
-    for text in wrong:
-        tell(text)
-    return None if wrong else made
-
-
-def _types(kind: Any, made: Any) -> list[tuple[str, str]]:
-    names = {"str": str, "bool": bool, "int": int}
-    out = []
-    for f in fields(kind):
-        wanted = names.get(getattr(f.type, "__name__", str(f.type)))
-        if wanted is not None and type(getattr(made, f.name)) is not wanted:
-            out.append((f.name, wanted.__name__))
-    return out
-
-
 def _ids(names: Sequence[str], tell: Tell) -> None:
     for name in names:
         if not _RULE.match(str(name)):
             tell(f"{name!r} is no rule id")
 
 
-def _one_of(value: str, allowed: Sequence[str], what: str, tell: Tell) -> None:
-    if value not in allowed:
-        tell(f"{what} {value!r} is none of {', '.join(allowed)}")
-
-
-def _known(sources: Sequence[str], known: set[str], tell: Tell) -> None:
-    if not sources:
-        tell("sources are missing")
-    for source in sorted(set(sources) - known):
-        tell(f"source {source!r} is not in sources.toml")
-
-
 def _cause(data: dict[str, Any], tell: Tell) -> Cause | None:
-    made: Cause | None = _made(Cause, data, tell)
+    made: Cause | None = made_of(Cause, data, tell)
     if made is not None:
         _ids(made.rules, tell)
-        _one_of(made.counts, COUNTS, "counts", tell)
+        one_of(made.counts, COUNTS, "counts", tell)
     return made
 
 
 def _path(data: dict[str, Any], sources: set[str], tell: Tell) -> Path | None:
-    facts = [_fact(f, _teller(tell, f"fact {n}")) for n, f in enumerate(data.pop("fact", []), 1)]
-    made: Path | None = _made(Path, data, tell, facts=tuple(f for f in facts if f))
+    facts = [_fact(f, teller(tell, f"fact {n}")) for n, f in enumerate(data.pop("fact", []), 1)]
+    made: Path | None = made_of(Path, data, tell, facts=tuple(f for f in facts if f))
     if made is not None:
-        _one_of(made.kind, _KINDS, "kind", tell)
-        _known(made.sources, sources, tell)
+        one_of(made.kind, _KINDS, "kind", tell)
+        known(made.sources, sources, tell)
     return made
 
 
@@ -117,13 +70,13 @@ def _fact(data: dict[str, Any], tell: Tell) -> PathFact | None:
         tell("a fact has either rules or a statement")
         return None
     wanted = _RESULTS[kinds[0]]
-    answers = {k: _made(Answer, data.pop(k), tell) for k in sorted({"hit", "none", "yes", "no"} & data.keys())}
+    answers = {k: made_of(Answer, data.pop(k), tell) for k in sorted({"hit", "none", "yes", "no"} & data.keys())}
     if answers.keys() != wanted:
         tell(f"a fact of {kinds[0]} has the results {' and '.join(sorted(wanted))}")
     for answer in answers.values():
         if answer is not None:
-            _one_of(answer.says, SAYS, "says", tell)
-    made: PathFact | None = _made(PathFact, data, tell, answers=answers)
+            one_of(answer.says, SAYS, "says", tell)
+    made: PathFact | None = made_of(PathFact, data, tell, answers=answers)
     if made is not None:
         _ids([*made.rules, *([made.statement] if made.statement else [])], tell)
     return made
@@ -131,16 +84,16 @@ def _fact(data: dict[str, Any], tell: Tell) -> PathFact | None:
 
 def _step(data: dict[str, Any], sources: set[str], tell: Tell) -> StepPlan | None:
     found = _STEP.match(str(data.get("id", "")))
-    made: StepPlan | None = _made(StepPlan, data, tell, number=int(found[1]) if found else 0)
+    made: StepPlan | None = made_of(StepPlan, data, tell, number=int(found[1]) if found else 0)
     if made is None:
         return None
     if found is None:
         tell(f"id {made.id!r} is no step such as 7 or 23A")
     ids = (*made.holds, *made.lists, *made.shows, *made.statements)
     _ids([*ids, *(x for x in (made.statement, made.skipped_by) if x)], tell)
-    _one_of(made.check, _CHECKS, "check", tell)
-    _one_of(made.reversible, _BACK, "reversible", tell)
-    _known(made.sources, sources, tell)
+    one_of(made.check, _CHECKS, "check", tell)
+    one_of(made.reversible, _BACK, "reversible", tell)
+    known(made.sources, sources, tell)
     if bool(made.asks) != bool(made.statement):
         tell("asks and statement go together")
     if made.confirms and not made.asks:

@@ -4,27 +4,10 @@ from collections.abc import Sequence
 
 from analyzer.explain.page import Page, filled, section
 from analyzer.explain.rule_pages import sources_section
-from analyzer.model.catalogue import Attribute, Catalogue
+from analyzer.model.catalogue import CATEGORY_WORDS, TRUST_WORDS, WRITTEN_BACK_WORDS, Attribute, Catalogue
 from analyzer.model.rules import Rule, Source
 from analyzer.normalise.registry import WORDS
-from analyzer.planning.attributes import edit_place
-
-CATEGORIES = {
-    "exchange": "exchange: it moves with the transfer",
-    "identity": "identity: it stays in the directory",
-    "object": "object: set by the system",
-    "other": "other",
-}
-TRUST = {
-    "confirmed": "confirmed: documented, or seen in more than one place",
-    "secondary": "secondary: from one place that quotes another",
-    "inferred": "inferred: a safe conclusion, not documented as such",
-}
-WRITTEN_BACK = {
-    "yes": "yes: writeback brings it from the cloud to AD",
-    "calculated": "yes, calculated: writeback makes it from other values",
-    "no": "no",
-}
+from analyzer.planning.attributes import edit_mixed, edit_place
 
 
 def attribute_page(
@@ -39,19 +22,20 @@ def attribute_page(
         facts=[
             ("In AD", attribute.ldap_name),
             ("In the cloud", f"{' or '.join(attribute.properties)}{cmdlet}" if attribute.properties else "no value"),
-            ("Category", CATEGORIES.get(attribute.category, attribute.category)),
+            ("Category", CATEGORY_WORDS.get(attribute.category, attribute.category)),
             ("Owner before", attribute.owner_before),
             ("Owner after", attribute.owner_after + ("" if moves else ": the transfer does not move it")),
             ("Edit before", edit_place(attribute, attribute.owner_before)),
             ("Edit after", edit_place(attribute, attribute.owner_after)),
-            ("Written back", WRITTEN_BACK.get(attribute.written_back, attribute.written_back)),
+            ("Edit meanwhile", edit_mixed(attribute)),
+            ("Written back", WRITTEN_BACK_WORDS.get(attribute.written_back, attribute.written_back)),
             ("Synced", "yes: the sync sends it from AD to the cloud" if attribute.synced else "no"),
             ("Compared", f"{attribute.compare}: {word.says}" if word else "not: nothing to compare it with"),
             ("Syntax", f"{attribute.syntax}, {'several values' if attribute.multi_valued else 'one value'}"),
             ("OID", attribute.oid),
             ("Rules", ", ".join(r.id for r in rules if _names(r, attribute.ldap_name, catalogue))),
             ("Notes", attribute.notes),
-            ("Trust", TRUST.get(attribute.trust, attribute.trust)),
+            ("Trust", TRUST_WORDS.get(attribute.trust, attribute.trust)),
             ("From", " ".join(attribute.sources)),
             ("Stated on", attribute.stated_on.isoformat()),
         ],

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from analyzer.model.papers import NO_PAPERS, Papers
 from analyzer.model.problems import Problem
 from analyzer.model.rules import Gate, LeftOut, PackLayer, RuleResult, Source
 from analyzer.model.settings import Statement, Waiver
@@ -214,6 +215,8 @@ class AttributeLine:
     sources: str
     stated_on: str
     notes: str
+    edit_mixed: str = ""  # while some mailboxes are switched and others are not
+    compares: str = ""  # the compare rule in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,3 +267,4 @@ class Assessment:
     findings: pd.DataFrame  # frames.FINDINGS
     differences: pd.DataFrame  # frames.DIFFERENCES
     conflicts: tuple[Conflict, ...] = ()  # rows that another row of the same object contradicts
+    papers: Papers = NO_PAPERS  # what the pack says for the service desk's card and the board paper

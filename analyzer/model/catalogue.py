@@ -5,6 +5,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 
+# What the closed words of the catalogue mean, as reports and pages print it.
+CATEGORY_WORDS = {
+    "exchange": "exchange: it moves with the transfer",
+    "identity": "identity: it stays in the directory",
+    "object": "object: set by the system",
+    "other": "other",
+}
+TRUST_WORDS = {
+    "confirmed": "confirmed: documented, or seen in more than one place",
+    "secondary": "secondary: from one place that quotes another",
+    "inferred": "inferred: a safe conclusion, not documented as such",
+}
+WRITTEN_BACK_WORDS = {
+    "yes": "yes: writeback brings it from the cloud to AD",
+    "calculated": "yes, calculated: writeback makes it from other values",
+    "no": "no",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:
@@ -26,6 +44,7 @@ class Attribute:
     notes: str
     sources: tuple[str, ...]
     stated_on: date
+    remote_mailbox: bool = True  # Set-RemoteMailbox can set it; without it only an edit of AD can
 
     @property
     def moves(self) -> bool:

@@ -105,6 +105,7 @@ def assemble(
         problems=waiver_problems(estate, outcomes, findings, road) + _age_problems(estate, pack) + snapshot.problems,
         rejected=snapshot.rejected,
         conflicts=snapshot.conflicts,
+        papers=pack.papers,
         reconciliation=_reconcile(estate),
         statements=snapshot.settings.statements,
         waivers=snapshot.settings.waivers,

@@ -6,6 +6,7 @@ from analyzer.classify import kinds as k
 from analyzer.engine.estate import Estate
 from analyzer.model.assessment import AttributeLine
 from analyzer.model.catalogue import Attribute
+from analyzer.normalise.registry import WORDS
 
 
 def attribute_lines(estate: Estate) -> tuple[AttributeLine, ...]:
@@ -27,6 +28,7 @@ def attribute_line(estate: Estate, attribute: Attribute) -> AttributeLine:
         for code in totals:
             totals[code] = int(np.count_nonzero(worst == _RANK[code]))
     gone = [comparison.unknown_because[n] for n in (name, *names) if n in comparison.unknown_because]
+    word = WORDS.get(attribute.compare)
     return AttributeLine(
         ldap_name=name,
         cloud_name=", ".join(attribute.properties),
@@ -35,8 +37,10 @@ def attribute_line(estate: Estate, attribute: Attribute) -> AttributeLine:
         owner_after=attribute.owner_after,
         edit_before=edit_place(attribute, attribute.owner_before),
         edit_after=edit_place(attribute, attribute.owner_after),
+        edit_mixed=edit_mixed(attribute),
         written_back=attribute.written_back,
         compared_as=attribute.compare,
+        compares=word.says if word else "",
         pairs=pairs,
         equal=totals[k.EQUAL],
         lag=totals[k.LAG],
@@ -59,8 +63,16 @@ def edit_place(attribute: Attribute, owner: str) -> str:
         cmdlet = attribute.cmdlet.replace("Get-", "Set-") if attribute.cmdlet.startswith("Get-") else ""
         return f"Exchange Online, {cmdlet}" if cmdlet else "Exchange Online"
     if attribute.category == "exchange":
+        if not attribute.remote_mailbox:
+            return "Active Directory, Set-ADUser"
         return "Exchange on-premises, Set-RemoteMailbox"
     return "Active Directory, Set-ADUser"
+
+
+def edit_mixed(attribute: Attribute) -> str:
+    """Where a person edits it while some mailboxes are switched and others are not."""
+    before, after = (edit_place(attribute, owner) for owner in (attribute.owner_before, attribute.owner_after))
+    return before if before == after else f"switched: {after}; not switched: {before}"
 
 
 _RANK = np.zeros(256, dtype=np.uint8)

@@ -1,9 +1,9 @@
-"""The attribute ledger and the rules, worked out."""
+"""The rules and what they said, worked out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analyzer.model.assessment import GATE_NAMES, Assessment, AttributeLine
+from analyzer.model.assessment import GATE_NAMES, Assessment
 from analyzer.model.rules import RuleResult
 from analyzer.report.html_overview import TONES, level_word
 from analyzer.report.html_standing import Fact
@@ -26,27 +26,6 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttributeRow:
-    """One line of the ledger."""
-
-    name: str
-    cloud_name: str
-    category: str
-    before: str
-    after: str
-    edit_after: str
-    edit_before: str
-    written_back: str
-    pairs: str
-    lag: Count
-    drift: Count
-    by_design: Count
-    unknown: Count
-    differs: str
-    details: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleRow:
     """One rule and what it said."""
 
@@ -64,56 +43,6 @@ class RuleRow:
     unknown: Count
     waived: Count
     details: tuple[Fact, ...]
-
-
-def build_attributes(assessment: Assessment) -> tuple[AttributeRow, ...]:
-    """The ledger, attributes that differ most first."""
-    lines = sorted(assessment.attributes, key=lambda a: (-_differ(a), -a.unknown, a.ldap_name.casefold()))
-    return tuple(_attribute(line) for line in lines)
-
-
-def _differ(line: AttributeLine) -> int:
-    return line.lag + line.drift
-
-
-def _attribute(line: AttributeLine) -> AttributeRow:
-    def count(kind: str, value: int) -> Count:
-        where = link("differences", ("attribute", line.ldap_name), ("kind", kind)) if value else ""
-        return Count(text=number(value), link=where)
-
-    compared = line.pairs > 0 or line.unknown > 0
-    details = (
-        Fact(label="Compared as", value=line.compared_as.replace("_", " ")),
-        Fact(label="Compared", value=_compared(line)),
-        Fact(label="Edit today with", value=line.edit_before),
-        Fact(label="Unknown because", value=line.unknown_because),
-        Fact(label="Trust", value=line.trust),
-        Fact(label="Notes", value=line.notes),
-        Fact(label="Rests on", value=", ".join(x for x in (line.sources, line.stated_on) if x)),
-    )
-    return AttributeRow(
-        name=line.ldap_name,
-        cloud_name=line.cloud_name,
-        category=level_word(line.category),
-        before=level_word(line.owner_before),
-        after=level_word(line.owner_after),
-        edit_after=line.edit_after,
-        edit_before=line.edit_before,
-        written_back=level_word(line.written_back),
-        pairs=number(line.pairs) if compared else "–",
-        lag=count("lag", line.lag),
-        drift=count("drift", line.drift),
-        by_design=count("by_design", line.by_design),
-        unknown=count("unknown", line.unknown),
-        differs="With differences" if _differ(line) else "Without",
-        details=tuple(d for d in details if d.value),
-    )
-
-
-def _compared(line: AttributeLine) -> str:
-    if line.pairs == 0:
-        return ""
-    return f"{counted(line.pairs, 'pair')}, {number(line.equal)} equal"
 
 
 def build_rules(assessment: Assessment) -> tuple[RuleRow, ...]:

@@ -20,9 +20,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analyzer.model.assessment import Assessment
+from analyzer.report.html_attributes import build_attributes
 from analyzer.report.html_evidence import build_evidence
 from analyzer.report.html_frame import DIFFERENCES_AT_FIRST, NavGroup, NavLink, build_table_view
-from analyzer.report.html_lookups import build_attributes, build_rules
+from analyzer.report.html_lookups import build_rules
 from analyzer.report.html_overview import build_overview
 from analyzer.report.html_road import build_paths, build_sequence
 from analyzer.report.html_words import link, number

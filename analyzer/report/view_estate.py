@@ -82,6 +82,9 @@ ATTRIBUTES = TableSpec(
         col("sources", "Sources", "text", 20, "Where the facts are from; ids of the source list"),
         col("stated_on", "Stated on", "day", 12, "Date of the source"),
         col("notes", "Notes", "long", 60, "What to know about the attribute"),
+        col("edit_mixed", "Edited meanwhile with", "long", 44,
+            "Where the value is changed while only some mailboxes are switched"),
+        col("compares", "Compare rule", "long", 50, "How both sides are made comparable, in words"),
     ),
 )  # fmt: skip
 

@@ -9,11 +9,12 @@ from tiny_estates import PACK, RULES
 
 from analyzer.cli.listing import print_json
 from analyzer.cli.pages import print_page, to_json, to_markdown
-from analyzer.explain.attribute_pages import CATEGORIES, TRUST, WRITTEN_BACK, attribute_page
+from analyzer.explain.attribute_pages import attribute_page
 from analyzer.explain.names import meaning_of
 from analyzer.explain.problem_pages import problem_codes, problem_page
 from analyzer.explain.rule_pages import rule_page
 from analyzer.explaining import export_titles
+from analyzer.model.catalogue import CATEGORY_WORDS, TRUST_WORDS, WRITTEN_BACK_WORDS
 from analyzer.planning.problem_codes import LATE_CODES
 
 EXPORTS = export_titles(RULES, PACK)
@@ -60,9 +61,9 @@ def test_every_attribute_has_its_page(attribute, capsys):
     page = attribute_page(attribute, PACK.catalogue, PACK.rules, PACK.sources)
     assert in_all_forms(page, capsys).startswith(f"{attribute.ldap_name}\n")
     assert meaning_of(attribute.ldap_name.upper(), PACK).attribute is attribute
-    assert attribute.category in CATEGORIES
-    assert attribute.trust in TRUST
-    assert attribute.written_back in WRITTEN_BACK
+    assert attribute.category in CATEGORY_WORDS
+    assert attribute.trust in TRUST_WORDS
+    assert attribute.written_back in WRITTEN_BACK_WORDS
     (sources,) = [s for s in page.sections if s.key == "sources"]
     assert len(sources.items) == len(attribute.sources)
 
