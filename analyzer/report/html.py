@@ -12,12 +12,13 @@ from analyzer.report.html_accent import accent_styles
 from analyzer.report.html_document import environment, parts, policy, shown
 from analyzer.report.html_frame import build_frame
 from analyzer.report.html_lookups import rules_summary
+from analyzer.report.html_readers import PANELS, build_panels
 from analyzer.report.html_rows import pack_rows
 from analyzer.report.html_setup import build_setup
 from analyzer.report.html_views import navigation, present_views, shown_views
 
 # In the order in which the page has them; those of single views stand before the last ones.
-STYLES = ("tokens", "layout", "overview", "road", "tables", "lookups")
+STYLES = ("tokens", "layout", "overview", "readers", "road", "tables", "lookups")
 LAST_STYLES = ("narrow", "print")
 SCRIPTS = (
     "views",
@@ -33,6 +34,7 @@ SCRIPTS = (
     "contents",
     "mailbox",
     "ledger",
+    "readers",
 )
 LAST_SCRIPTS = ("printing", "start")
 # Runs before anything is drawn, so that the page neither flashes nor jumps.
@@ -67,6 +69,8 @@ def render_html(assessment: Assessment, templates: Path) -> bytes:
             frame=build_frame(assessment, accent.note, navigation(assessment, views)),
             views=made,
             **named,
+            panels=build_panels(assessment),
+            panel_names=PANELS,
             rules_summary=rules_summary(assessment),
             setup=_json(build_setup(assessment, rows.left_out)),
             tables=rows.tables,

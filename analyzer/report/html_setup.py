@@ -5,6 +5,7 @@ from typing import Any
 
 from analyzer.model.assessment import Assessment
 from analyzer.report.html_overview import TONES, level_word
+from analyzer.report.html_readers import READERS
 from analyzer.report.html_tables import BigTable, Facet, big_tables
 from analyzer.report.view import TABLES
 from analyzer.report.view_objects import KINDS, LEVELS, OUTCOMES, SUBJECTS
@@ -23,6 +24,7 @@ def build_setup(assessment: Assessment, left_out: Mapping[str, str]) -> Json:
         "tones": _TONES,
         "rules": _rules(assessment),
         "attributes": _attributes(assessment),
+        "readers": [{"name": r.name, "label": r.label, "asks": r.asks, "panels": r.panels} for r in READERS],
         "printed": MOST_PRINTED,
     }
 
