@@ -18,7 +18,7 @@ from analyzer.report.html_setup import build_setup
 from analyzer.report.html_views import navigation, present_views, shown_views
 
 # In the order in which the page has them; those of single views stand before the last ones.
-STYLES = ("tokens", "layout", "overview", "readers", "road", "tables", "lookups")
+STYLES = ("tokens", "layout", "overview", "readers", "road", "tables", "mailbox", "lookups")
 LAST_STYLES = ("narrow", "print")
 SCRIPTS = (
     "views",
@@ -29,10 +29,14 @@ SCRIPTS = (
     "query",
     "values",
     "chips",
+    "column_filters",
     "window",
     "table",
     "contents",
     "mailbox",
+    "mailbox_advice",
+    "mailbox_time",
+    "mailbox_rules",
     "ledger",
     "readers",
 )

@@ -48,6 +48,7 @@ function printedRow(big, row) {
 
 function filterWords(state) {
   const words = [...state.filters].map(([name, values]) => `${name} ${[...values].map(wordOf).join(" or ")}`);
+  for (const [name, text] of state.has) words.push(`${name} holds “${text}”`);
   if (state.q) words.push(`search “${state.q}”`);
   return words.length ? `; ${words.join("; ")}` : "";
 }
