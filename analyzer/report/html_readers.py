@@ -154,7 +154,8 @@ def build_panels(assessment: Assessment) -> Panels:
         readers=READERS,
         road=_road(assessment),
         hits=_hits(hit),
-        hits_note=f"{counted(len(hit), 'rule')} of {number(len(assessment.rules))} found work; rules that only inform are left out.",
+        hits_note=f"{counted(len(hit), 'rule')} of {number(len(assessment.rules))} found work; those that only inform "
+        "are left out.",
         kinds=_kinds(assessment),
         drifting=tuple(
             Kind(

@@ -101,6 +101,7 @@ VIEWS = (
         variable="evidence",
         count=lambda assessment: len(assessment.files),
     ),
+    View(name="words", label="Words", group="Look up", content=lambda _: ()),
 )
 
 

@@ -2,6 +2,17 @@
 
 from assessments import guid
 
-VIEWS = ("overview", "path", "sequence", "findings", "mailboxes", "differences", "attributes", "rules", "evidence")
+VIEWS = (
+    "overview",
+    "path",
+    "sequence",
+    "findings",
+    "mailboxes",
+    "differences",
+    "attributes",
+    "rules",
+    "evidence",
+    "words",
+)
 MAILBOX = f"mailbox/{guid(4)}"
 EVERY_VIEW = (*VIEWS, MAILBOX)
