@@ -4,6 +4,7 @@ A test (or a whole module) names its part with a marker: ``directory``, ``browse
 fixture ``need`` gives the path of the program. With EXREADY_REQUIRE_ALL=1 such a skip, whoever raised it, is a failure.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -13,6 +14,9 @@ from parts import PARTS, all_required, find, lacking
 
 
 def pytest_configure() -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # pytest-xdist narrows its processes; the commands are tested as wide as they are in one process.
+        os.environ.pop("COLUMNS", None)
     if all_required():
         # A gate says the same twice: new examples are looked for on developers' machines. Machines may be slow.
         hypothesis.settings.register_profile("gate", derandomize=True, deadline=None)
@@ -26,9 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Files share what is dear to make; the directory has one server.
     """
     for item in items:
-        group = "directory" if item.get_closest_marker("directory") else item.nodeid.partition("::")[0]
+        group = "directory" if item.path.parent.name == "directory" else item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: item.get_closest_marker("directory") is None and "golden" not in item.nodeid)
+    items.sort(key=lambda item: item.path.parent.name not in {"directory", "golden"})
 
 
 @pytest.hookimpl(tryfirst=True)

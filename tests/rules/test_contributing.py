@@ -18,9 +18,9 @@ def test_the_rule_of_the_guide_fires(tmp_path: Path) -> None:
     found = SHOWN.search(GUIDE.read_text(encoding="utf-8"))
     assert found, "CONTRIBUTING.md shows no rule"
     path = tmp_path / found[1]
-    path.parent.mkdir()
+    path.parent.mkdir(parents=True)
     path.write_text(found[2], encoding="utf-8")
-    pack = load_pack(*rule_folders(tmp_path))
+    pack = load_pack(*rule_folders(tmp_path / "house"))
     (rule,) = [r for r in pack.rules if path.name == f"{r.id}-{r.name}.toml"]
     (example,) = rule.examples
     snapshot, ids, as_of, minutes = snapshot_of(example, pack.catalogue)
