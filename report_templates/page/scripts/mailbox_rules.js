@@ -1,7 +1,7 @@
 // The rules that found nothing on this mailbox, and why, as far as the report knows.
 
 const SILENT = [
-  ["named", "say something about this mailbox, told once for all", "They have one finding for the organisation, with a count. This mailbox is among those counted."],
+  ["named", "told once for the organisation, this mailbox among them", "They have one finding for the organisation, with a count. This mailbox is among those counted."],
   ["summary", "counted, not listed by mailbox", "This mailbox may be among those counted."],
   ["none", "found nothing here", "They ran and found nothing on this mailbox, or are not meant for one of its kind."],
   ["unknown", "could not run", "The evidence is missing."],
@@ -28,7 +28,8 @@ function silence(rule) {
 
 function quietGroup(rules, label, why) {
   if (!rules.length) return "";
-  return make("details", {}, make("summary", {}, `${number(rules.length)} ${label}`),
+  // What found nothing is no news on paper; its number stands there.
+  return make("details", { class: label === "found nothing here" && "unprinted" }, make("summary", {}, `${number(rules.length)} ${label}`),
     make("p", { class: "note" }, why),
     make("ul", { class: "dashes" }, rules.map(([id, rule]) => make("li", {}, make("b", {}, id), ` ${rule.title}`,
       rule.summary ? make("span", { class: "under" }, `Found on ${number(rule.hits)}.`) : rule.reason ? make("span", { class: "under" }, rule.reason) : ""))));

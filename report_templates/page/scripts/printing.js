@@ -4,7 +4,7 @@ const opened = [];
 
 function beforePrint() {
   const view = document.querySelector(".view.on");
-  for (const details of view.querySelectorAll("details:not([open]):not(.folded):not(.filters)")) {
+  for (const details of view.querySelectorAll("details:not([open]):not(.folded):not(.filters):not(.unprinted)")) {
     details.open = true;
     opened.push(() => { details.open = false; });
   }
