@@ -77,6 +77,15 @@ class TimeUnusable(AnalyzerError):
     next_step = "Write it like 2026-11-16T06:00Z or 2026-11-16."
 
 
+class AssessmentUnreadable(AnalyzerError):
+    """The file is no ``assessment.json``, a damaged one, or one of another version of exready."""
+
+    code = "E150"
+    exit_code = 3
+    why = "A report made from half of an assessment would look like a whole one."
+    next_step = "Give the assessment.json that exready analyze wrote, or run exready analyze again."
+
+
 class NameUnknown(AnalyzerError):
     """Nothing that exready could explain has this name."""
 

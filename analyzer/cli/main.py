@@ -15,6 +15,7 @@ from analyzer.cli.collect import collect
 from analyzer.cli.demo import demo
 from analyzer.cli.explain import explain
 from analyzer.cli.init import init
+from analyzer.cli.render import render
 from analyzer.cli.rules import rules
 
 COMPLETION = """\b
@@ -38,7 +39,7 @@ def root() -> None:
     """
 
 
-for command in (init, collect, check, analyze, explain, demo, rules, attributes):
+for command in (init, collect, check, analyze, render, explain, demo, rules, attributes):
     root.add_command(command)
 
 

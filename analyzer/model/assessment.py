@@ -83,6 +83,7 @@ class Opener:
     state: str  # "fail" or "unknown"
     settles: str = ""  # for unknown: the export that would settle it
     opens_also: str = ""  # the signature or the answer that would open it too
+    key: str = ""  # of a fault: the first rule of its cause, the same from run to run whichever of them fire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

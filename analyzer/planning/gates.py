@@ -1,6 +1,7 @@
 """Gates: what keeps each of the five closed, and the shortest list of things that opens it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -115,19 +116,21 @@ def _faults(
     asked = {o.rule.id: (o, n) for o, n in unknown if o.rule.id in asks and o.rule.id not in by_id}
     out = []
     gone: set[str] = set()
+    first = {rule: cause.rules[0] for cause in causes for rule in cause.rules}
     for cause, ids in grouped([*by_id, *asked], causes):
         mine = [by_id[i] for i in ids if i in by_id]
         if not mine:
             continue
         if cause is None:
-            out.append(opener(*mine[0], "fail", exports))
+            out.append(replace(opener(*mine[0], "fail", exports), key=first.get(ids[0], ids[0])))
             continue
         gone.update(i for i in ids if i in asked)
         fired = [o.rule.id for o, _n in mine]
         text, count = words(cause, [(o.rule, n) for o, n in mine], together(findings, cause, fired, gate))
         rules = [(by_id.get(i) or asked[i])[0].rule for i in ids]
         also = opens_also([o for o, _n in mine])
-        out.append(Opener(text=text, rules=ids, count=count, owner=owners(rules), state="fail", opens_also=also))
+        key, who = cause.rules[0], owners(rules)
+        out.append(Opener(text=text, rules=ids, count=count, owner=who, state="fail", opens_also=also, key=key))
     return out, [(o, n) for o, n in unknown if o.rule.id not in gone]
 
 

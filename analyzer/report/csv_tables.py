@@ -12,7 +12,7 @@ from analyzer.report.view import TABLES, rows
 
 CSV_TABLES = (
     "mailboxes", "findings", "differences", "gates", "paths", "sequence", "evidence", "rejected", "conflicts", "rules",
-    "attributes",
+    "attributes", "tickets",
 )  # fmt: skip
 
 

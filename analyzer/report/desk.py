@@ -119,9 +119,15 @@ def _told(assessment: Assessment, state: str) -> tuple[str, str]:
     yes, no, unknown = switch_counts(assessment)
     total = yes + no + unknown
     if state == "before":
-        return "Before the switch.", f"None of {counted(total, 'mailbox', 'mailboxes')} is switched. Use the left column."
+        return (
+            "Before the switch.",
+            f"None of {counted(total, 'mailbox', 'mailboxes')} is switched. Use the left column.",
+        )
     if state == "after":
-        return "After the switch.", f"All of {counted(total, 'mailbox', 'mailboxes')} are switched. Use the right column."
+        return (
+            "After the switch.",
+            f"All of {counted(total, 'mailbox', 'mailboxes')} are switched. Use the right column.",
+        )
     if state == "unknown":
         return "Unknown.", "The exports do not say which mailboxes are switched. Ask each mailbox."
     unsaid = f"; for {number(unknown)} the exports do not say" if unknown else ""

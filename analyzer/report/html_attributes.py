@@ -11,10 +11,10 @@ from analyzer.report.html_standing import Fact
 from analyzer.report.html_words import counted, link, number
 
 _KINDS = (
-    ("drift", "Drift", "stays until somebody chooses"),
-    ("lag", "Lag", "the next sync makes them equal"),
-    ("by_design", "By design", "differ as they should"),
-    ("unknown", "Unknown", "could not be compared"),
+    ("drift", "drift", "stays until somebody chooses"),
+    ("lag", "lag", "the next sync makes them equal"),
+    ("by_design", "by design", "differ as they should"),
+    ("unknown", "unknown", "could not be compared"),
 )
 
 

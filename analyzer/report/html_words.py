@@ -19,6 +19,7 @@ ODD_ARROW = (
     r"[\x{00}-\x{08}\x{0b}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{61c}\x{200b}\x{200e}\x{200f}\x{2028}\x{2029}"
     r"\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}\x{fdd0}-\x{fddf}]"
 )
+_BLANK = re.compile(r"\{(\w+)\}")
 _COMMAND = re.compile(r"(?:[A-Z][A-Za-z]+-[A-Z][A-Za-z]+|ldifde|csvde|ldapsearch|exready)(?:\s|\Z)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -55,6 +56,11 @@ def number(value: int) -> str:
 def counted(value: int, one: str, many: str = "") -> str:
     """``1 mailbox``, ``2 mailboxes``."""
     return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def filled(text: str, count: int) -> str:
+    """The words of a rule with the count in its place; what differs by object shows as ``<name>``."""
+    return _BLANK.sub(lambda m: number(count) if m[1] == "count" else f"<{m[1]}>", text)
 
 
 def share(part: int, whole: int) -> str:

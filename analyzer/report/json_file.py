@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from analyzer.model.assessment import Assessment
 from analyzer.model.frames import DIFFERENCES, FINDINGS, MAILBOXES, checked
-from analyzer.report.plain import PlainError, from_plain, hints_of, to_plain
+from analyzer.report.plain import PlainError, from_plain, hints_of, required, to_plain
 
 SCHEMA = "https://exready.example/schema/assessment-1.json"
 VERSION = 1
@@ -36,24 +36,42 @@ def write_json(assessment: Assessment, stream: BinaryIO) -> None:
 def read_assessment(content: bytes) -> Assessment:
     """The assessment that was written, equal in every field and frame.
 
+    What has a default may be missing: an older exready did not write it yet. What is not known here was written by
+    a newer one and is refused, because leaving it out would make another report of it.
+
     Raises:
-        DocumentError: no JSON, another schema or version, or a field that does not fit.
+        DocumentError: no JSON, another schema or version, or a field that does not fit; the message names the place.
     """
     try:
         document = json.loads(content)
     except ValueError as error:
-        raise DocumentError(f"this is no JSON: {error}") from error
-    if not isinstance(document, dict) or document.pop("schema", "") != SCHEMA or document.pop("version", 0) != VERSION:
-        raise DocumentError(f"the document does not say schema {SCHEMA}, version {VERSION}")
+        raise DocumentError(f"this is no JSON, or not all of it: {error}") from error
+    except RecursionError as error:
+        raise DocumentError("this is no JSON of exready: it is nested too deeply") from error
+    if not isinstance(document, dict) or document.pop("schema", "") != SCHEMA:
+        raise DocumentError(f"the document does not say that it is an assessment: schema {SCHEMA}")
+    version, writer = document.pop("version", None), _writer(document)
+    if version != VERSION:
+        raise DocumentError(f"the document is of version {version!r}{writer}; this exready reads version {VERSION}")
     hints = hints_of(Assessment)
-    wrong = sorted(hints.keys() ^ document.keys())
-    if wrong:
-        raise DocumentError(f"missing or unexpected: {', '.join(wrong)}")
+    unknown, lost = sorted(document.keys() - hints.keys()), sorted(required(Assessment) - document.keys())
+    if lost:
+        raise DocumentError(f"missing: {', '.join(lost)}{writer}")
+    if unknown:
+        raise DocumentError(f"this exready does not know {', '.join(unknown)}{writer}")
     try:
-        plain = {n: from_plain(h, document[n], n) for n, h in hints.items() if n not in FRAMES}
+        plain = {n: from_plain(hints[n], value, n) for n, value in document.items() if n not in FRAMES}
     except PlainError as error:
-        raise DocumentError(str(error)) from error
-    return Assessment(**plain, **{name: _frame(name, document[name]) for name in FRAMES})
+        raise DocumentError(f"{error}{writer}") from error
+    frames = {name: _frame(name, document[name]) for name in FRAMES if name in document}
+    return Assessment(**plain, **frames)
+
+
+def _writer(document: Mapping[str, Any]) -> str:
+    """Who wrote the document, for the end of a message; empty where it does not say."""
+    meta = document.get("meta")
+    version = meta.get("product_version") if isinstance(meta, dict) else None
+    return f" (written by exready {version:.20})" if isinstance(version, str) else ""
 
 
 def _parts(assessment: Assessment) -> Iterator[str]:
@@ -80,11 +98,15 @@ def _frame(name: str, columns: Any) -> pd.DataFrame:
     schema = FRAMES[name]
     if not isinstance(columns, dict) or list(columns) != list(schema):
         raise DocumentError(f"{name}: the columns are not {', '.join(schema)}")
+    for column, values in columns.items():
+        if not isinstance(values, list):
+            raise DocumentError(f"{name}.{column}: a list wanted, {type(values).__name__} found")
     if len({len(values) for values in columns.values()}) > 1:
         raise DocumentError(f"{name}: the columns are not equally long")
-    try:
-        arrays = {c: pa.array(v, schema[c].pyarrow_dtype) for c, v in columns.items()}
-    except pa.ArrowException as error:
-        raise DocumentError(f"{name}: {error}") from error
-    frame = pd.DataFrame({c: pd.array(a, dtype=schema[c]) for c, a in arrays.items()})
-    return checked(frame, schema, name)
+    arrays = {}
+    for column, values in columns.items():
+        try:
+            arrays[column] = pd.array(pa.array(values, schema[column].pyarrow_dtype), dtype=schema[column])
+        except (pa.ArrowException, OverflowError, UnicodeEncodeError) as error:
+            raise DocumentError(f"{name}.{column}: {error}") from error
+    return checked(pd.DataFrame(arrays), schema, name)

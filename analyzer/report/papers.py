@@ -12,6 +12,7 @@ from analyzer.report.html_document import environment, parts, policy
 from analyzer.report.html_words import fingerprint, has_odd, moment, visible
 
 MOST_NAME = 60
+_WIDE = "mw@%&"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +66,15 @@ def render_paper(name: str, assessment: Assessment, templates: Path, paper: Pape
 def clipped(text: str, most: int) -> str:
     """The text on one line and no longer than ``most`` places; what was cut off shows as an ellipsis.
 
-    Letters of double width count twice, so that no script can stretch a sheet.
+    A small letter takes one place, a capital one and a half, a letter beyond ASCII two, so that neither capitals
+    nor another script can stretch a sheet.
     """
     line = " ".join(text.split())
     if has_odd(line):
         line = visible(line)
-    room = most
+    room = float(most)
     for place, letter in enumerate(line):
-        room -= 1 if letter.isascii() else 2
+        room -= 2 if not letter.isascii() else 1.5 if letter.isupper() or letter in _WIDE else 1
         if room < 0:
             return line[:place].rstrip() + "…"
     return line

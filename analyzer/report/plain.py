@@ -6,7 +6,7 @@ written as ``{"$time": "2026-11-20T12:00:00Z"}`` and a day as ``{"$day": "2026-1
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
@@ -78,10 +78,10 @@ def from_plain(kind: Any, value: Any, where: str = "$") -> Any:
 
 def _dataclass(kind: Any, value: dict[str, Any], where: str) -> Any:
     hints = hints_of(kind)
-    wrong = sorted(hints.keys() ^ value.keys())
+    wrong = sorted((value.keys() - hints.keys()) | (required(kind) - value.keys()))
     if wrong:
         raise PlainError(f"{where}: missing or unexpected {', '.join(wrong)}")
-    return kind(**{name: from_plain(hint, value[name], f"{where}.{name}") for name, hint in hints.items()})
+    return kind(**{name: from_plain(hints[name], inner, f"{where}.{name}") for name, inner in value.items()})
 
 
 def _tuple(kinds: tuple[Any, ...], value: list[Any], where: str) -> tuple[Any, ...]:
@@ -116,6 +116,12 @@ def _of(kind: type, value: Any, where: str) -> Any:
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise PlainError(f"{where}: {kind.__name__} wanted, {type(value).__name__} found")
     return value
+
+
+@cache
+def required(kind: Any) -> frozenset[str]:
+    """The fields of a dataclass that have no default: those that every version of a document has."""
+    return frozenset(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
 
 
 @cache

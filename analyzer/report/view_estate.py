@@ -4,6 +4,7 @@ from analyzer.model.assessment import GATE_STATES, VERDICTS
 from analyzer.report.specs import TableSpec, col
 from analyzer.report.view_objects import LEVELS
 from analyzer.report.view_road import PATHS, SEQUENCE
+from analyzer.report.view_tickets import TICKETS
 
 GATES = TableSpec(
     name="gates",
@@ -257,5 +258,5 @@ MISSING = TableSpec(
 
 ESTATE_TABLES = (
     GATES, PATHS, SEQUENCE, EVIDENCE, ATTRIBUTES, RULES, VERDICT_COUNTS, CORRECTIONS, CALENDAR,
-    STATEMENTS, WAIVERS, PROBLEMS, REJECTED, CONFLICTS, MISSING,
+    STATEMENTS, WAIVERS, PROBLEMS, REJECTED, CONFLICTS, MISSING, TICKETS,
 )  # fmt: skip

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from analyzer.model.assessment import Assessment, Step
 from analyzer.model.settings import Waiver
+from analyzer.report.tickets import ticket_rows
 from analyzer.report.view_estate import ESTATE_TABLES
 from analyzer.report.view_objects import OBJECT_TABLES
 
@@ -190,6 +191,7 @@ _MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
     "rejected": _rejected,
     "conflicts": _conflicts,
     "missing": _missing,
+    "tickets": ticket_rows,
 }
 
 __all__ = ["READY", "day_text", "moment_text", "rows"]

@@ -80,6 +80,14 @@ def _reports(name: str, assessment: Assessment, out: Path, templates: Path) -> I
         yield _Report(
             path=out / "readiness.html", write=lambda stream: _all(stream, render_html(assessment, templates))
         )
+        from analyzer.report.board import render_board
+        from analyzer.report.desk import render_desk
+
+        for file, render in (("board.html", render_board), ("service-desk.html", render_desk)):
+            yield _Report(
+                path=out / file,
+                write=lambda stream, render=render: _all(stream, render(assessment, templates)),  # type: ignore[misc]
+            )
     elif name == "json":
         from analyzer.report.json_file import write_json
 

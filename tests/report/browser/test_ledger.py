@@ -23,3 +23,14 @@ def test_numbers_of_the_ledger_lead_to_the_differences(open_page):
     ready(page, "differences")
     assert "attribute=publicDelegates&kind=unknown" in page.url
     assert set(first_cells(page, "attribute")) == {"publicDelegates"}
+
+
+def test_the_page_of_an_attribute_tells_its_times_and_leads_to_its_rows(open_page):
+    page = ready(open_page("small", "#/attributes"), "attributes")
+    body = page.locator(".view.on tbody", has_text="publicDelegates")
+    body.locator(".opener").click()
+    assert body.locator(".times li").count() == 3
+    assert "before the switch" in body.locator(".times").inner_text().lower()
+    body.locator(".kinds a", has_text="unknown").click()
+    ready(page, "differences")
+    assert set(first_cells(page, "attribute")) == {"publicDelegates"}
