@@ -9,21 +9,19 @@ from markupsafe import Markup
 
 from analyzer.model.assessment import Assessment
 from analyzer.report.html_accent import accent_styles
-from analyzer.report.html_attributes import build_attributes
-from analyzer.report.html_calendar import build_calendar
 from analyzer.report.html_document import environment, parts, policy, shown
-from analyzer.report.html_evidence import build_evidence
 from analyzer.report.html_frame import build_frame
-from analyzer.report.html_lookups import build_rules, rules_summary
-from analyzer.report.html_overview import build_overview
-from analyzer.report.html_previews import build_previews
-from analyzer.report.html_road import build_paths, build_sequence
+from analyzer.report.html_lookups import rules_summary
+from analyzer.report.html_readers import PANELS, build_panels
 from analyzer.report.html_rows import pack_rows
 from analyzer.report.html_setup import build_setup
+from analyzer.report.html_views import navigation, present_views, shown_views
 
-# In the order in which the page has them.
-STYLES = ("tokens", "layout", "overview", "road", "tables", "lookups", "narrow", "print")
+# In the order in which the page has them; those of single views stand before the last ones.
+STYLES = ("tokens", "layout", "overview", "readers", "road", "tables", "mailbox", "lookups")
+LAST_STYLES = ("narrow", "print")
 SCRIPTS = (
+    "views",
     "elements",
     "unpack",
     "columns",
@@ -31,15 +29,18 @@ SCRIPTS = (
     "query",
     "values",
     "chips",
+    "column_filters",
     "window",
     "table",
     "contents",
-    "previews",
     "mailbox",
+    "mailbox_advice",
+    "mailbox_time",
+    "mailbox_rules",
     "ledger",
-    "printing",
-    "start",
+    "readers",
 )
+LAST_SCRIPTS = ("printing", "start")
 # Runs before anything is drawn, so that the page neither flashes nor jumps.
 FIRST_SCRIPT = "first"
 
@@ -52,8 +53,13 @@ def render_html(assessment: Assessment, templates: Path) -> bytes:
     """
     folder = templates / "page"
     accent = accent_styles(assessment.meta.accent)
-    styles = "\n".join([*parts(folder / "styles", STYLES, ".css"), accent.styles])
-    script = '"use strict";\n(() => {\n' + "\n".join(parts(folder / "scripts", SCRIPTS, ".js")) + "\n})();\n"
+    views = present_views(assessment)
+    made = shown_views(assessment, views)
+    named = {v.variable: m.content for v, m in zip(views, made, strict=True) if v.variable}
+    style_names = (*STYLES, *(name for view in views for name in view.styles), *LAST_STYLES)
+    script_names = (*SCRIPTS, *(name for view in views for name in view.scripts), *LAST_SCRIPTS)
+    styles = "\n".join([*parts(folder / "styles", style_names, ".css"), accent.styles])
+    script = '"use strict";\n(() => {\n' + "\n".join(parts(folder / "scripts", script_names, ".js")) + "\n})();\n"
     first = "".join(parts(folder / "scripts", (FIRST_SCRIPT,), ".js"))
     rows = pack_rows(assessment)
     page = (
@@ -64,16 +70,12 @@ def render_html(assessment: Assessment, templates: Path) -> bytes:
             styles=Markup(styles),  # noqa: S704 - our own files, and a colour that has been checked
             first_script=Markup(first),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own files
-            frame=build_frame(assessment, accent.note),
-            overview=build_overview(assessment),
-            paths=build_paths(assessment),
-            sequence=build_sequence(assessment),
-            calendar=build_calendar(assessment),
-            previews=build_previews(assessment),
-            attributes=build_attributes(assessment),
-            rules=build_rules(assessment),
+            frame=build_frame(assessment, accent.note, navigation(assessment, views)),
+            views=made,
+            **named,
+            panels=build_panels(assessment),
+            panel_names=PANELS,
             rules_summary=rules_summary(assessment),
-            evidence=build_evidence(assessment),
             setup=_json(build_setup(assessment, rows.left_out)),
             tables=rows.tables,
         )

@@ -56,7 +56,6 @@ class Frame:
     pack: str
     accent_note: str
     nav: tuple[NavGroup, ...]
-    tables: tuple[TableView, ...]
 
 
 # By-design differences are no work: they are reached with a chip, not shown at first.
@@ -78,7 +77,7 @@ _ABOUT = {
 }
 
 
-def build_frame(assessment: Assessment, accent_note: str) -> Frame:
+def build_frame(assessment: Assessment, accent_note: str, nav: tuple[NavGroup, ...]) -> Frame:
     """The frame of this assessment."""
     meta = assessment.meta
     customer = meta.customer or meta.folder
@@ -95,49 +94,12 @@ def build_frame(assessment: Assessment, accent_note: str) -> Frame:
         version=f"exready {meta.product_version}",
         pack=meta.rules_from,
         accent_note=accent_note,
-        nav=_nav(assessment),
-        tables=tuple(_table(assessment, name) for name in _ABOUT),
+        nav=nav,
     )
 
 
-def _nav(assessment: Assessment) -> tuple[NavGroup, ...]:
-    def entry(view: str, label: str, count: int | None = None, address: str = "") -> NavLink:
-        shown = "" if count is None else number(count)
-        return NavLink(view=view, label=label, link=address or link(view), count=shown)
-
-    return (
-        NavGroup(
-            label="Decide",
-            links=(
-                entry("overview", "Overview"),
-                entry("path", "Path"),
-                entry("sequence", "Sequence"),
-                entry("calendar", "Calendar"),
-                entry("previews", "Previews"),
-            ),
-        ),
-        NavGroup(
-            label="Work",
-            links=(
-                entry("findings", "Findings", len(assessment.findings)),
-                entry("mailboxes", "Mailboxes", len(assessment.mailboxes)),
-                entry("differences", "Differences", len(assessment.differences), DIFFERENCES_AT_FIRST),
-                entry("writeback", "Writeback", len(assessment.writeback)),
-                entry("rollback", "Roll-back", len(assessment.rollback)),
-            ),
-        ),
-        NavGroup(
-            label="Look up",
-            links=(
-                entry("attributes", "Attributes", len(assessment.attributes)),
-                entry("rules", "Rules", len(assessment.rules)),
-                entry("evidence", "Evidence", len(assessment.files)),
-            ),
-        ),
-    )
-
-
-def _table(assessment: Assessment, name: str) -> TableView:
+def build_table_view(assessment: Assessment, name: str) -> TableView:
+    """What stands above the rows of this big table."""
     spec = TABLES[name]
     return TableView(
         name=name,

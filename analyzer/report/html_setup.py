@@ -1,12 +1,14 @@
 """What the page's script has to know, as JSON: columns and filters of the big tables, words, rules, attributes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from analyzer.model.assessment import Assessment
 from analyzer.model.previews import CHANGES, RUNS, UNDONE
 from analyzer.report.html_overview import TONES, level_word
 from analyzer.report.html_previews import CHANGE_TONES, preview_tables
+from analyzer.report.html_readers import READERS
 from analyzer.report.html_tables import BigTable, Facet, big_tables
 from analyzer.report.view import TABLES
 from analyzer.report.view_objects import KINDS, LEVELS, OUTCOMES, SUBJECTS
@@ -27,7 +29,12 @@ def build_setup(assessment: Assessment, left_out: Mapping[str, str]) -> Json:
         "tones": _TONES,
         "rules": _rules(assessment),
         "attributes": _attributes(assessment),
+        "readers": [{"name": r.name, "label": r.label, "asks": r.asks, "panels": r.panels} for r in READERS],
         "printed": MOST_PRINTED,
+        "asOf": _moment(assessment.meta.as_of),
+        "cycle": assessment.meta.sync_interval_minutes,
+        # The newest time inside each file: the export is no older.
+        "exported": {f.file: _moment(f.exported_at) for f in assessment.files if f.exported_at is not None},
     }
 
 
@@ -67,7 +74,11 @@ def _words(assessment: Assessment) -> dict[str, str]:
     return {word: level_word(word) for word in closed} | _WORDS | {v.verdict: v.label for v in assessment.verdicts}
 
 
-def _rules(assessment: Assessment) -> dict[str, dict[str, str]]:
+def _moment(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _rules(assessment: Assessment) -> dict[str, Json]:
     titles = {s.id: f"{s.id} {s.title}, {s.date}" for s in assessment.sources}
     return {
         r.rule.id: {
@@ -76,6 +87,11 @@ def _rules(assessment: Assessment) -> dict[str, dict[str, str]]:
             "why": r.rule.why,
             "owner": r.rule.owner,
             "sources": "; ".join(titles.get(s, s) for s in r.rule.sources),
+            "subject": r.rule.subject,
+            "state": r.state,
+            "reason": r.reason,
+            "summary": bool(r.rule.summary and r.hits),
+            "hits": r.hits,
         }
         for r in assessment.rules
     }

@@ -125,6 +125,18 @@ class IntColumn {
 
   mark() {}
 
+  // Sets `out[row]` where the number is as the text asks: 5, >5, <5.
+  compare(text, out) {
+    const [, sign, digits] = /^\s*([<>]?)\s*([\d,]+)\s*$/.exec(text) ?? [];
+    if (!digits) return;
+    const wanted = Number(digits.replace(/,/g, ""));
+    for (let row = 0; row < out.length; row++) {
+      const value = this.values[row];
+      if (value < 0) continue;
+      if (sign === ">" ? value > wanted : sign === "<" ? value < wanted : value === wanted) out[row] = 1;
+    }
+  }
+
   sortKey() {
     return (row) => this.values[row];
   }

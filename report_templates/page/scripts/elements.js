@@ -13,6 +13,13 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+function makeSvg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
 function icon(name, more = "") {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", `icon ${more}`.trim());

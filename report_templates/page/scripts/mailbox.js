@@ -1,5 +1,7 @@
 // Everything known about one mailbox: #/mailbox/GUID
 
+FILLERS.mailbox = (view, state) => showMailbox(view, state.id, bigTables.get("mailboxes").order);
+
 async function showMailbox(place, guid, order) {
   place.replaceChildren(make("p", { class: "empty", role: "status" }, "Opening the mailbox …"));
   try {
@@ -46,16 +48,16 @@ function mailboxPage({ mailboxes, findings, differences, row, order }) {
   const verdict = text("verdict");
   const tone = setup.tones[verdict] ?? "na";
   const name = text("display_name") || text("user_principal_name") || text("object_guid");
-  const safe = moment(text("earliest_safe_transfer"));
+  const own = { mailboxes, row, findings, fired: rowsOf(findings, row), differences, differ: rowsOf(differences, row) };
   return [
     crumb(mailboxes, row, order),
-    make("div", { class: "named" }, make("h1", { class: "page", tabindex: "-1" }, name), toned("pill", verdict)),
+    make("div", { class: "named" }, make("h1", { class: "page", tabindex: "-1" }, make("bdi", {}, name)), toned("pill", verdict)),
     make("p", {}, make("code", {}, text("user_principal_name"))),
     mailboxFacts(mailboxes, row),
-    make("div", { class: `call k-${tone}` }, make("p", {}, make("b", {}, text("reason") || wordOf(verdict))),
-      safe ? make("p", {}, `Safe to transfer from ${safe}, by ${text("safe_basis") || "the newest change"}.`) : ""),
-    firedSection(findings, rowsOf(findings, row)),
-    bothSides(differences, rowsOf(differences, row)),
+    advice(own, tone),
+    firedSection(findings, own.fired),
+    bothSides(differences, own.differ),
+    make("div", { class: "pair" }, timeline(own), quietRules(own)),
   ];
 }
 

@@ -4,7 +4,7 @@ const opened = [];
 
 function beforePrint() {
   const view = document.querySelector(".view.on");
-  for (const details of view.querySelectorAll("details:not([open]):not(.folded):not(.filters)")) {
+  for (const details of view.querySelectorAll("details:not([open]):not(.folded):not(.filters):not(.unprinted)")) {
     details.open = true;
     opened.push(() => { details.open = false; });
   }
@@ -48,6 +48,7 @@ function printedRow(big, row) {
 
 function filterWords(state) {
   const words = [...state.filters].map(([name, values]) => `${name} ${[...values].map(wordOf).join(" or ")}`);
+  for (const [name, text] of state.has) words.push(`${name} holds “${text}”`);
   if (state.q) words.push(`search “${state.q}”`);
   return words.length ? `; ${words.join("; ")}` : "";
 }

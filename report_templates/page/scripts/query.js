@@ -14,6 +14,13 @@ function select(table, state) {
       if (!found[row]) fails[row] = 2;
     }
   }
+  for (const [name, text] of state.has ?? []) {
+    if (!table.columns[name]) continue;
+    const found = rowsHolding(table, name, text);
+    for (let row = 0; row < rows; row++) {
+      if (!found[row]) fails[row] = 2;
+    }
+  }
   table.facets.forEach((facet, index) => {
     const wanted = state.filters.get(facet.name);
     if (!wanted?.size) return;
@@ -38,6 +45,14 @@ function rowsWith(table, term) {
     table.found.set(term, out);
   }
   return table.found.get(term);
+}
+
+function rowsHolding(table, name, text) {
+  const out = new Uint8Array(table.rows);
+  const column = table.columns[name];
+  if (column.compare) column.compare(text, out);
+  else column.mark(fold(text.trim()), out);
+  return out;
 }
 
 // Per facet: the key of each row, and the values that each key stands for.

@@ -31,9 +31,9 @@ async function route() {
 async function fill(view, state) {
   const { view: name } = view.dataset;
   if (name === "mailboxes") lastMailboxes = location.hash || "#/mailboxes";
-  if (bigTables.has(name)) await bigTables.get(name).show(state);
+  if (FILLERS[name]) await FILLERS[name](view, state);
+  else if (bigTables.has(name)) await bigTables.get(name).show(state);
   else if (document.querySelector(`[data-ledger=${name}]`)) ledgerOf(name).show(state);
-  else if (name === "mailbox") await showMailbox(view, state.id, bigTables.get("mailboxes").order);
 }
 
 function showCurrent(name) {

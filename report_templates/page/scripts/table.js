@@ -38,7 +38,7 @@ class BigTable {
   build() {
     this.controls = new Controls(this.bar, this.table, this.spec, {
       state: () => this.state,
-      columns: Object.entries(this.spec.titles),
+      columns: this.columnsToChoose(),
       changed: (step) => { writeAddress(this.state, step); this.update(); },
     });
     this.head = make("div", { role: "rowgroup", class: "heads" }, make("div", { role: "row", class: "cells", "aria-rowindex": "1" },
@@ -48,6 +48,12 @@ class BigTable {
     this.place.replaceChildren(this.box, this.none);
     this.window = new RowWindow(this.box, { draw: (k) => this.draw(k), open: (k) => CONTENTS[this.name].details(this.context(this.order[k])) });
     this.foot.textContent = this.spec.leftOut;
+  }
+
+  // Those of the list first, under the names they have there; then every other one that the page carries.
+  columnsToChoose() {
+    const others = Object.entries(this.spec.columns).filter(([name]) => !this.spec.titles[name] && this.table.columns[name]);
+    return [...Object.entries(this.spec.titles), ...others.map(([name, { title }]) => [name, title])];
   }
 
   heading(name) {
@@ -106,7 +112,8 @@ class Controls {
     this.clear = bar.querySelector(".clear");
     this.clear.addEventListener("click", () => this.clearAll());
     bar.querySelector(".copy-link").addEventListener("click", () => copy(location.href, "Link copied."));
-    this.menu = bar.querySelector("select");
+    this.menu = bar.querySelector(".sorter select");
+    this.columnFilters = new ColumnFilters(bar, columns, { state, changed });
     this.menu.append(make("option", { value: "" }, "As listed"), ...columns.map(([name, title]) => make("option", { value: name }, title)));
     this.menu.addEventListener("change", () => this.sortBy(this.menu.value, false));
   }
@@ -129,7 +136,7 @@ class Controls {
   }
 
   clearAll() {
-    Object.assign(this.state(), { q: "", filters: new Map() });
+    Object.assign(this.state(), { q: "", filters: new Map(), has: new Map() });
     this.changed(true);
     this.search.focus();
   }
@@ -144,10 +151,11 @@ class Controls {
   }
 
   show(shown, counts) {
-    const { q, sort, filters } = this.state();
+    const { q, sort, filters, has } = this.state();
+    this.columnFilters.show(has);
     if (document.activeElement !== this.search) this.search.value = q;
     this.menu.value = sort;
-    this.clear.hidden = !q && !filters.size;
+    this.clear.hidden = !q && !filters.size && !has.size;
     this.chips.show(filters, counts);
     this.bar.querySelector(".count").replaceChildren(make("b", {}, number(shown)), ` of ${counted(this.table.rows, this.words.one, this.words.many)}`);
   }

@@ -1,22 +1,17 @@
 """axe-core finds nothing to say about any view: levels A and AA of WCAG 2.2, and its best practice."""
 
 import pytest
-from assessments import guid
+from views import EVERY_VIEW
 from waiting import until_settled
+
+from analyzer.report.html_readers import READERS
 
 pytestmark = pytest.mark.browser
 VIEWS = (
-    "overview",
-    "path",
-    "sequence",
-    "calendar",
-    "findings?level=blocker",
-    "mailboxes",
-    "differences",
+    *EVERY_VIEW,
+    *(f"overview?reader={reader.name}" for reader in READERS[1:]),
+    "findings?level=blocker&has.rule=DIR",
     "attributes?after=Cloud",
-    "rules",
-    "evidence",
-    f"mailbox/{guid(4)}",
     "findings?q=nothing-has-this",
 )
 
@@ -28,7 +23,7 @@ def violations(page) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1360, 320])
+@pytest.mark.parametrize("width", [1366, 390, 320])
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_is_content(open_page, view, width, scheme):
     page = open_page("small", f"#/{view}", width=width, color_scheme=scheme, reduced_motion="reduce")

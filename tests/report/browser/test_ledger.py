@@ -1,0 +1,36 @@
+"""The ledgers of attributes and rules."""
+
+import pytest
+from assessments import small_assessment
+from lists import count, first_cells, ready
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_ledger_filters_sorts_and_opens(open_page):
+    page = ready(open_page("small", "#/attributes?after=Cloud&sort=-drift"), "attributes")
+    assert count(page) == "6 of 7 attributes"
+    names = page.locator(".view.on tbody:visible .name").all_inner_texts()
+    drift = {a.ldap_name: a.drift for a in small_assessment().attributes}
+    assert [drift[n] for n in names] == sorted((drift[n] for n in names), reverse=True)
+    page.locator(".view.on .opener:visible").first.click()
+    assert page.locator(".view.on .more:visible").count() == 1
+
+
+def test_numbers_of_the_ledger_lead_to_the_differences(open_page):
+    page = ready(open_page("small", "#/attributes"), "attributes")
+    page.locator(".view.on tbody", has_text="publicDelegates").locator("a:visible").last.click()
+    ready(page, "differences")
+    assert "attribute=publicDelegates&kind=unknown" in page.url
+    assert set(first_cells(page, "attribute")) == {"publicDelegates"}
+
+
+def test_the_page_of_an_attribute_tells_its_times_and_leads_to_its_rows(open_page):
+    page = ready(open_page("small", "#/attributes"), "attributes")
+    body = page.locator(".view.on tbody", has_text="publicDelegates")
+    body.locator(".opener").click()
+    assert body.locator(".times li").count() == 3
+    assert "before the switch" in body.locator(".times").inner_text().lower()
+    body.locator(".kinds a", has_text="unknown").click()
+    ready(page, "differences")
+    assert set(first_cells(page, "attribute")) == {"publicDelegates"}
