@@ -114,14 +114,17 @@ def _told(fact: PathFact, standing: Standings) -> tuple[tuple[Ground, ...], str]
     if hits:
         answer = fact.answers["hit"]
         words = found_words(hits)
+        # What there is one of is not counted: its rules say what it is.
+        titles = "; ".join(dict.fromkeys(s.rule.title for s in hits))
+        text = answer.text.replace("{found}", words) if words or "{found}" not in answer.text else titles
         ground = Ground(
-            text=answer.text.replace("{found}", words) + ("" if firm else " (unverified)"),
+            text=text + ("" if firm else " (unverified)"),
             says=answer.says,
             rules=tuple(s.rule.id for s in hits),
             count=sum(s.count for s in hits),
             decides=fact.decides and bool(firm),
         )
-        return (ground,), answer.changes.replace("{found}", words)
+        return (ground,), answer.changes.replace("{found}", words or "it")
     if unsure or absent or not found:
         lead = not_judged(unsure, absent) or (Ground(text="", says="unknown", settles="another rule pack"),)
         return tuple(replace(g, text=f"{fact.about}: not known") for g in lead), ""

@@ -27,7 +27,7 @@ def decision(
     if total == 0:
         return "No synced mailbox was found, so there is nothing to transfer."
     be = "is" if able == 1 else "are"
-    by = f"by {', '.join(closed_by)}" if closed_by else "for all"
+    by = f"for all by {number_of('condition', len(closed_by))}" if closed_by else "for all"
     if done == total:
         lead = f"All {number_of('mailbox', total)} are transferred" if total > 1 else "The one mailbox is transferred"
     elif able == 0 and total - done == 1:

@@ -71,6 +71,14 @@ def test_reasons_to_wait_come_first_and_the_way_after_them_is_said(rule: str, ab
     assert advice.is_said
 
 
+def test_what_there_is_one_of_is_said_by_its_rules() -> None:
+    advice = advised({"TEN-012": "hit", "ORG-037": "hit"})
+    texts = [g.text for p in advice.paths for g in p.grounds if {"TEN-012", "ORG-037"} & set(g.rules)]
+    assert texts
+    assert all(t == t.strip() and "{found}" not in t and ": ." not in t for t in texts)
+    assert not any(t.startswith("in a migration") for t in texts)
+
+
 def test_mailboxes_that_return_keep_the_server() -> None:
     advice = advised({}, said={"ATT-007": "no"})
     assert states_of(advice)["wait"] == "advised"
