@@ -14,7 +14,7 @@ from analyzer.cli import options
 @options.quiet
 @options.debug
 def render(file: Path, out: Path | None, formats: tuple[str, ...], quiet: bool) -> None:
-    """Make the reports again from the assessment.json that analyze wrote.
+    """Make the reports again from an assessment.json.
 
     The exports are not needed. Page, papers and CSV have the same bytes as those of analyze, the workbook has the
     same cells.

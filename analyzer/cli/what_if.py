@@ -37,7 +37,7 @@ def what_if(
     rules: Path | None,
     quiet: bool,
 ) -> None:
-    """Judge the exports in FOLDER under assumptions and print what changes.
+    """Judge the exports under assumptions: what changes?
 
     The exports are read once and judged twice. Told are the verdicts that change, the gates and what opens them,
     and the advised path. Nothing is written but the file of --out; assessment.toml stays as it is.

@@ -56,8 +56,8 @@ class KeptNotes:
         return sum(len(notes) for notes in self.placed.values())
 
     def sentence(self) -> str:
-        """What became of the notes, for Cover and terminal; empty without an earlier workbook."""
-        if not self.file:
+        """What became of the notes, for Cover and terminal; empty where nobody had written any."""
+        if not (self.count or self.gone):
             return ""
         gone = f"; {counted(len(self.gone), 'note')} without a row on the sheet {GONE}" if self.gone else ""
         return f"Notes on {counted(self.count, 'row')} kept from {self.file}{gone}."

@@ -73,7 +73,7 @@ def test_out_takes_the_reports_elsewhere(tmp_path):
     ("wanted", "written"),
     [
         ("json", {"assessment.json"}),
-        ("html,json", {"readiness.html", "assessment.json"}),
+        ("html,json", {"readiness.html", "board.html", "service-desk.html", "assessment.json"}),
         (" CSV , xlsx", {"readiness.xlsx"} | TABLES),
     ],
 )

@@ -15,7 +15,10 @@ COMMANDS = list(root.commands)
 
 
 def test_the_commands_stand_in_the_order_of_the_work():
-    assert COMMANDS == ["init", "collect", "check", "analyze", "explain", "demo", "redact-key", "rules", "attributes"]
+    assert COMMANDS == [
+        "init", "collect", "check", "analyze", "render", "explain", "what-if", "demo", "redact-key", "rules",
+        "attributes",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
