@@ -13,7 +13,7 @@ from styles import BASE, STYLES, Files, ad_objects, space_joined
 
 from analyzer.model.assessment import Assessment
 from analyzer.pipeline import analyze
-from analyzer.report.json_file import write_json
+from analyzer.report.json_file import FRAMES, write_json
 
 AS_OF = dt.datetime(2026, 11, 16, 6, tzinfo=dt.UTC)
 
@@ -31,7 +31,7 @@ def without_evidence(assessment: Assessment) -> dict[str, Any]:
     """``assessment.json`` without what says which file and row something stood in. Nothing else is taken out.
 
     Taken out are: the list of files, what was wrong with them, the rejected rows, and the counts of rows; the name of
-    the folder and the fingerprint of the files; in the three frames file and row of each side. Names of the files
+    the folder and the fingerprint of the files; in the frames file and row of each side. Names of the files
     themselves are blotted out where a text names them: in what keeps an attribute unknown, and where a Connect server
     is only known by the file of its parameters (name of the object, what to do, and the key made of the name).
     """
@@ -44,12 +44,13 @@ def without_evidence(assessment: Assessment) -> dict[str, Any]:
         del document["reconciliation"][name]
     for name in ("folder", "fingerprint"):
         del document["meta"][name]
-    for frame in ("mailboxes", "findings", "differences"):
+    for frame in FRAMES:
         for name in ("source_file", "source_row", "cloud_file", "cloud_row"):
             del document[frame][name]
     files = sorted((f.file for f in assessment.files), key=len, reverse=True)
     named = re.compile("|".join(map(re.escape, files)))
-    for line in document["attributes"]:
+    previews = document["previews"]
+    for line in (*document["attributes"], *previews["writeback"], *previews["rollback"]):
         line["unknown_because"] = re.sub("a file(, a file)+", "a file", named.sub("a file", line["unknown_because"]))
     findings = document["findings"]
     for n, name in enumerate(findings["object_name"]):
