@@ -134,8 +134,8 @@ def test_same_verdicts_findings_and_differences(collected: Path, exported: Path)
         results.append(analyze(folder, as_of=AS_OF))
     ours, theirs = results
     # How the time of a change is known differs: only the collector has the times of attributes.
-    assert rows(ours.mailboxes, "earliest_safe_transfer", "safe_basis") == rows(
-        theirs.mailboxes, "earliest_safe_transfer", "safe_basis"
+    assert rows(ours.mailboxes, "earliest_safe_transfer", "safe_basis", "safe_reason", "safe_confidence") == rows(
+        theirs.mailboxes, "earliest_safe_transfer", "safe_basis", "safe_reason", "safe_confidence"
     )
     assert unlike(rows(proved(ours)), rows(proved(theirs))) == []
     assert rows(ours.differences, "directory_changed", "changed_basis") == rows(

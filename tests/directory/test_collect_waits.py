@@ -147,7 +147,8 @@ def _differ(folder: Path) -> None:
 
 def test_the_same_verdicts_and_the_same_differences_of_a_minute_ago(both: tuple[Assessment, ...]) -> None:
     ours, theirs = both
-    assert rows(ours.mailboxes) == rows(theirs.mailboxes)
+    # Which controller took a change only the export of the change times says.
+    assert rows(ours.mailboxes, "safe_reason") == rows(theirs.mailboxes, "safe_reason")
     assert unlike(rows(proved(ours)), rows(proved(theirs))) == []
     assert rows(ours.differences) == rows(theirs.differences)
     assert [(g.name, g.state) for g in ours.gates] == [(g.name, g.state) for g in theirs.gates]
