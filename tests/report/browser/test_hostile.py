@@ -19,6 +19,8 @@ def test_hostile_values_are_text_everywhere(open_page):
             opener.click()
         assert page.evaluate("window.hacked") is None
         assert page.locator("img, main style, main script, a[href^=http]").count() == 0
+        if view == "words":
+            continue  # the product's own words only
         assert visible(HOSTILE[1]) in page.locator("main").inner_text()
 
 
