@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.classify.columns import PairColumns
+from analyzer.model.catalogue import ALWAYS_TIMED
 from analyzer.normalise.keys import guid_text
 from analyzer.normalise.time_columns import NEVER, Times, parse_times
 
@@ -15,8 +16,6 @@ Codes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 NO_TIME, OBJECT_TIME, ATTRIBUTE_TIME = range(3)
 BASIS = ("", "object time", "attribute time")
-# Every object has a time of these, and nobody asks for them alone: an object that shows one shows all it has.
-_ALWAYS = frozenset({"objectclass", "instancetype", "whencreated", "cn", "name", "samaccountname"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +76,7 @@ def read_changes(columns: PairColumns) -> Changes:
     name_of = codes[encoded.indices.to_numpy(zero_copy_only=False)].astype(np.int64)
     good = (pair_of >= 0) & (when != NEVER) & ~np.isnat(when)
     is_whole = np.zeros(columns.count, dtype=bool)
-    always = [code for name, code in names.items() if name in _ALWAYS]
+    always = [code for name, code in names.items() if name in ALWAYS_TIMED]
     is_whole[pair_of[good & np.isin(name_of, always)]] = True
     # One time that cannot be read may be that of any attribute.
     is_whole[pair_of[(pair_of >= 0) & ~good]] = False

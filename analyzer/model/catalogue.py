@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 
+# Every object has a change time of these, and nobody asks for them alone: an object that shows one shows all it has.
+ALWAYS_TIMED = frozenset({"objectclass", "instancetype", "whencreated", "cn", "name", "samaccountname"})
 # What the closed words of the catalogue mean, as reports and pages print it.
 CATEGORY_WORDS = {
     "exchange": "exchange: it moves with the transfer",

@@ -17,6 +17,8 @@ DN = "dn"
 BYTES = "::"
 # Names that no attribute can have: what was worked out from attributes.
 CHANGED, RIGHTS = "@changed", "@rights"
+# One of ALWAYS_TIMED, which is what a reader of the times looks for.
+_WITNESS = "instanceType"
 _DECODED = {SOURCE.casefold(), LINKS.casefold(), RIGHTS_SOURCE.casefold(), "distinguishedname"}
 _TEXT, _BINARY, _ASIDE = range(3)
 _GENERALIZED = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.0Z")
@@ -104,9 +106,17 @@ class Writer:
 
 
 def writer(schema: Schema, catalogue: Catalogue, *, changes: bool, rights: bool) -> Writer:
-    """A writer that keeps the times of attributes that move or that are compared."""
+    """A writer that keeps the times of attributes that move or that are compared.
+
+    Where each of them can be told by its number, every object keeps the time of one more that all objects have: it
+    says that an attribute without a time never had a value.
+    """
     matters = {a.ldap_name.casefold(): a.ldap_name for a in catalogue if a.moves or _is_compared(a)}
-    numbers = {n: matters[name.casefold()] for n, name in schema.numbers.items() if name.casefold() in matters}
+    numbered = {name.casefold(): n for n, name in schema.numbers.items()}
+    numbers = {numbered[folded]: name for folded, name in matters.items() if folded in numbered}
+    witness = numbered.get(_WITNESS.casefold())
+    if witness is not None and all(f in numbered for f in matters if schema.find(f)):
+        numbers[witness] = _WITNESS
     links = {f: n for f, n in matters.items() if (about := schema.find(f)) and about.is_forward_link}
     return Writer(schema=schema, numbers=numbers, links=links, changes=changes, rights=rights)
 

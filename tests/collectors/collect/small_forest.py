@@ -73,7 +73,7 @@ def person(number: int, domain: str = ROOT, usn: int = 0, **values: object) -> E
 IN_CATALOGUE = ("cn", "mail", "proxyAddresses", "objectClass", "objectGUID", "whenCreated", "whenChanged", "uSNChanged")
 
 
-def _attribute(name: str, oid: str, syntax: str, *, single: bool, link: int = 0, number: str = "") -> Entry:
+def attribute(name: str, oid: str, syntax: str, *, single: bool, link: int = 0, number: str = "") -> Entry:
     more: dict[str, object] = {"linkID": link} if link else {}
     if name in IN_CATALOGUE:
         more["isMemberOfPartialAttributeSet"] = "TRUE"
@@ -88,18 +88,18 @@ def _attribute(name: str, oid: str, syntax: str, *, single: bool, link: int = 0,
 def schema_entries() -> list[Entry]:
     text, octets = "2.5.5.12", "2.5.5.10"
     return [
-        _attribute("cn", "2.5.4.3", text, single=True),
-        _attribute("mail", "0.9.2342.19200300.100.1.3", text, single=True),
-        _attribute("proxyAddresses", "1.2.840.113556.1.2.210", text, single=False),
-        _attribute("extensionAttribute1", "1.2.840.113556.1.2.423", text, single=True),
-        _attribute("lastLogonTimestamp", "1.2.840.113556.1.4.1696", "2.5.5.16", single=True),
-        _attribute("uSNChanged", "1.2.840.113556.1.2.120", "2.5.5.16", single=True),
-        _attribute("whenChanged", "1.2.840.113556.1.2.3", "2.5.5.11", single=True),
-        _attribute("whenCreated", "1.2.840.113556.1.2.2", "2.5.5.11", single=True),
-        _attribute("objectClass", "2.5.4.0", "2.5.5.2", single=False),
-        _attribute("objectGUID", "1.2.840.113556.1.4.2", octets, single=True),
-        _attribute("publicDelegates", "1.2.840.113556.1.2.238", "2.5.5.1", single=False, link=14),
-        _attribute("msExchMailboxGuid", "1.2.840.113556.1.4.7000.102.11058", octets, single=True, number="-1958936531"),
+        attribute("cn", "2.5.4.3", text, single=True),
+        attribute("mail", "0.9.2342.19200300.100.1.3", text, single=True),
+        attribute("proxyAddresses", "1.2.840.113556.1.2.210", text, single=False),
+        attribute("extensionAttribute1", "1.2.840.113556.1.2.423", text, single=True),
+        attribute("lastLogonTimestamp", "1.2.840.113556.1.4.1696", "2.5.5.16", single=True),
+        attribute("uSNChanged", "1.2.840.113556.1.2.120", "2.5.5.16", single=True),
+        attribute("whenChanged", "1.2.840.113556.1.2.3", "2.5.5.11", single=True),
+        attribute("whenCreated", "1.2.840.113556.1.2.2", "2.5.5.11", single=True),
+        attribute("objectClass", "2.5.4.0", "2.5.5.2", single=False),
+        attribute("objectGUID", "1.2.840.113556.1.4.2", octets, single=True),
+        attribute("publicDelegates", "1.2.840.113556.1.2.238", "2.5.5.1", single=False, link=14),
+        attribute("msExchMailboxGuid", "1.2.840.113556.1.4.7000.102.11058", octets, single=True, number="-1958936531"),
     ]
 
 

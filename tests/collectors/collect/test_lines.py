@@ -5,7 +5,7 @@ import json
 import struct
 import uuid
 
-from small_forest import ROOT, person, schema_entries
+from small_forest import ROOT, attribute, person, schema_entries
 from test_collect_run import CATALOGUE
 from test_replication import SECOND, blob
 
@@ -44,6 +44,23 @@ def test_only_times_that_matter_are_kept() -> None:
     assert held["@changed"] == ["proxyAddresses 2026-11-16T06:00:00Z 4"]
     assert not [k for k in held if k.startswith("repl")]
     assert "@changed" not in line(person(1, replPropertyMetaData=raw), changes=False)
+
+
+def kept_times(*more) -> list[str]:
+    """What is kept of an object with times of addresses and of what every object has, under a schema with more."""
+    kind = attribute("instanceType", "1.2.840.113556.1.2.1", "2.5.5.9", single=True)
+    made = writer(build_schema([*schema_entries(), kind, *more]), CATALOGUE, changes=True, rights=False)
+    raw = blob((0x200D2, 4, SECOND), (0x20001, 1, SECOND - 60))
+    return json.loads(made.line(person(1, replPropertyMetaData=raw)))["@changed"]
+
+
+def test_a_witness_says_that_what_has_no_time_never_had_a_value() -> None:
+    assert kept_times() == ["instanceType 2026-11-16T05:59:00Z 1", "proxyAddresses 2026-11-16T06:00:00Z 4"]
+
+
+def test_where_one_attribute_has_no_number_nothing_is_said_of_the_others() -> None:
+    unnumbered = attribute("extensionAttribute2", "1.3.6.1.4.1.99999.1", "2.5.5.12", single=True)
+    assert kept_times(unnumbered) == ["proxyAddresses 2026-11-16T06:00:00Z 4"]
 
 
 def test_a_link_without_times_of_its_own_changed_with_its_object_at_the_latest() -> None:
