@@ -14,7 +14,7 @@ from analyzer.engine.evaluate import Outcome, evaluate
 from analyzer.engine.pack import Pack
 from analyzer.model.assessment import VERDICTS, Assessment, GateResult
 from analyzer.model.progress import Progress, Silent
-from analyzer.pipeline import evaluated, read_whole
+from analyzer.pipeline import evaluated, known_exports, read_whole
 from analyzer.planning.assemble import assemble
 from analyzer.survey import open_pack
 
@@ -116,7 +116,7 @@ def what_if(
     progress = progress or Silent()
     assumptions = read_assumptions(texts, open_pack(rules))
     snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress)
-    inputs = sorted({(x.code, x.title, x.command, x.id) for x in layouts if x.code})
+    inputs = known_exports(layouts)
     found = evaluated(snapshot, pack, as_of=as_of, progress=progress)
     estate, outcomes, again = _assumed(found.estate, found.outcomes, pack, assumptions, progress)
     old, new = (

@@ -46,8 +46,7 @@ def analyze(
         TimeUnusable: no time was given and none is in the files.
     """
     snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress)
-    found = {(x.code, x.title, x.command, x.id) for x in layouts if x.code}
-    assessment = judge(snapshot, pack, sorted(found), as_of=as_of, progress=progress or Silent())
+    assessment = judge(snapshot, pack, known_exports(layouts), as_of=as_of, progress=progress or Silent())
     # The tables and all that was worked out from them hold each other; the reports need the room.
     del snapshot
     gc.collect()
@@ -77,6 +76,11 @@ def read_whole(
     if stop:
         raise InputsUnusable("nothing was analysed: the inputs cannot be used as they are", stop)
     return snapshot, pack, layouts
+
+
+def known_exports(layouts: Layouts) -> list[tuple[str, str, str, str]]:
+    """Code, title, command and layout id of every export that has a code, sorted."""
+    return sorted({(x.code, x.title, x.command, x.id) for x in layouts if x.code})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

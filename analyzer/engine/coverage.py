@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow.compute as pc
 
-from analyzer.engine.cells import flags_true, texts
+from analyzer.engine.cells import flags_true
 from analyzer.engine.dn_columns import domain_ends, domain_of
 from analyzer.engine.flags import YES
 from analyzer.engine.kept import kept
@@ -108,8 +108,3 @@ def organizational_unit(dn: str) -> str:
     """The part of a distinguished name above the object itself."""
     parts = re.split(r"(?<!\\),", dn, maxsplit=1)
     return parts[1] if len(parts) == 2 else ""
-
-
-def domains_of_directory(estate: "Estate") -> list[str]:
-    """AD domain of each identity, empty without a directory object."""
-    return [domain_of(dn) for dn in texts(estate.identities.column("ad", "distinguishedName"), estate.identities.count)]

@@ -11,7 +11,6 @@ from analyzer.normalise.time_columns import NEVER, Times, iso_texts
 
 Index = npt.NDArray[np.int64]
 EXACT, LATEST, UNKNOWN = "exact", "at the latest", "unknown"
-CONFIDENCES = (EXACT, LATEST, UNKNOWN, "")
 NO_TIME = "No time of a change in AD is known, so nobody can say from when on the transfer is safe."
 
 

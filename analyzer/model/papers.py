@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 SIDES = ("directory", "onprem", "cloud")
 SIZES = ("asked", "attributes", "", "written_back")
-PAPER_STATES = ("before", "mixed", "after", "unknown")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,29 @@ def _declared(
     )
 
 
+def _recipients(name: str) -> SheetSource:
+    return _declared(
+        name,
+        Layout(tone=WORKING, freeze="C2", hidden=("object_guid",), print_from="name", print_to="rules", pages_wide=2),
+        people=RECIPIENT_WORK,
+        key=("object_guid",),
+        shown=("name", "primary_smtp_address", "rules"),
+    )
+
+
+def _preview(name: str, side: str) -> SheetSource:
+    key = f"{name}_key"
+    return _declared(
+        name,
+        Layout(
+            tone=WORKING, freeze="E2", hidden=(key,), print_from="user_principal_name", print_to="reason", pages_wide=2
+        ),
+        people=PREVIEWED,
+        key=(key,),
+        shown=("user_principal_name", "attribute", "change", f"{side}_today", f"{side}_after"),
+    )
+
+
 def _findings(assessment: Assessment, *, about_recipients: bool) -> pa.Table:
     found = rows(assessment, "findings")
     mine = pc.is_in(found["subject"], value_set=pa.array(RECIPIENTS))
@@ -142,20 +165,8 @@ SOURCES: tuple[SheetSource, ...] = (
         key=("difference_key",),
         shown=("user_principal_name", "attribute", "kind", "directory_value", "cloud_value"),
     ),
-    _declared(
-        "groups",
-        Layout(tone=WORKING, freeze="C2", hidden=("object_guid",), print_from="name", print_to="rules", pages_wide=2),
-        people=RECIPIENT_WORK,
-        key=("object_guid",),
-        shown=("name", "primary_smtp_address", "rules"),
-    ),
-    _declared(
-        "contacts",
-        Layout(tone=WORKING, freeze="C2", hidden=("object_guid",), print_from="name", print_to="rules", pages_wide=2),
-        people=RECIPIENT_WORK,
-        key=("object_guid",),
-        shown=("name", "primary_smtp_address", "rules"),
-    ),
+    _recipients("groups"),
+    _recipients("contacts"),
     SheetSource(
         spec=ORGANISATION,
         rows=partial(_findings, about_recipients=False),
@@ -170,26 +181,8 @@ SOURCES: tuple[SheetSource, ...] = (
         notes="findings",
     ),
     _declared("attributes", Layout(pages_wide=2)),
-    _declared(
-        "writeback",
-        Layout(
-            tone=WORKING, freeze="E2", hidden=("writeback_key",), print_from="user_principal_name",
-            print_to="reason", pages_wide=2,
-        ),
-        people=PREVIEWED,
-        key=("writeback_key",),
-        shown=("user_principal_name", "attribute", "change", "directory_today", "directory_after"),
-    ),
-    _declared(
-        "rollback",
-        Layout(
-            tone=WORKING, freeze="E2", hidden=("rollback_key",), print_from="user_principal_name",
-            print_to="reason", pages_wide=2,
-        ),
-        people=PREVIEWED,
-        key=("rollback_key",),
-        shown=("user_principal_name", "attribute", "change", "cloud_today", "cloud_after"),
-    ),
+    _preview("writeback", "directory"),
+    _preview("rollback", "cloud"),
     _declared("applications", Layout()),
     _declared("rules", Layout(freeze="C2", pages_wide=2)),
     _declared("waivers", Layout(keep_empty=True), in_csv=False),
