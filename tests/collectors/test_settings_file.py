@@ -1,5 +1,6 @@
 """assessment.toml: what people say, and every fault of it at once."""
 
+import base64
 import datetime as dt
 import re
 from pathlib import Path
@@ -10,6 +11,8 @@ from analyzer.collectors.settings import read_settings
 from analyzer.errors import SettingsUnusable
 from analyzer.model.settings import Settings, Statement
 
+# One grey pixel.
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==")
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "assessment-toml.md"
 
 
@@ -31,7 +34,9 @@ def test_without_the_file_everything_has_its_default(tmp_path: Path) -> None:
 
 def test_the_documented_example_is_read(tmp_path: Path) -> None:
     (example,) = re.findall(r"```toml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "logo.png").write_bytes(PNG)
     found = settings(tmp_path, example)
+    assert found.logo is not None
     assert found.customer == "Contoso"
     assert found.accent == "#1f6feb"
     assert (found.sync_interval_minutes, found.settle_hours) == (30, 24)
@@ -60,10 +65,11 @@ def test_every_documented_key_is_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("[custmer]\nname = 'x'", "custmer: unknown key; known are customer,"),
+        ("[custmer]\nname = 'x'", "custmer: unknown key; known are application, customer,"),
         ("customer = 'x'", "customer: must be a table, written as [customer]"),
         ("[customer]\nname = 1", "customer.name: must be text in quotes, not 1"),
-        ("[report]\nlogo = 'x'", "report.logo: unknown key"),
+        ("[report]\nlogos = 'x'", "report.logos: unknown key"),
+        ("[report]\nlogo = 'x.png'", "report.logo: x.png cannot be read: No such file or directory"),
         ("[report]\naccent = 'blue'", "report.accent: 'blue' is no colour"),
         (
             "[timing]\nsync_interval_minutes = 0",

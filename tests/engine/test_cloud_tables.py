@@ -7,8 +7,9 @@ import pyarrow as pa
 import pytest
 from tiny_estates import tiny
 
+from analyzer.classify.sync_rules import flow_names
 from analyzer.engine.populations.cloud_mail_flow import source_of
-from analyzer.engine.populations.sync_configuration import _flow, _guard
+from analyzer.engine.populations.sync_configuration import _guard
 from analyzer.engine.traits import FACTS
 
 
@@ -114,7 +115,7 @@ def test_the_guard_against_deletions_in_words(prevention: str | None, count: str
     ],
 )
 def test_the_names_in_a_flow(text: str, names: set[str] | None) -> None:
-    assert _flow(text) == names
+    assert flow_names(text) == names
 
 
 @pytest.mark.parametrize(
