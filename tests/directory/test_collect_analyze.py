@@ -139,9 +139,8 @@ def test_same_verdicts_findings_and_differences(collected: Path, exported: Path)
         theirs.mailboxes, "earliest_safe_transfer", "safe_basis", "safe_reason", "safe_confidence"
     )
     assert unlike(rows(proved(ours)), rows(proved(theirs))) == []
-    assert rows(ours.differences, "directory_changed", "changed_basis") == rows(
-        theirs.differences, "directory_changed", "changed_basis"
-    )
+    timed = ("directory_changed", "changed_basis", "changed_last", "classed_by", "why")
+    assert unlike(rows(ours.differences, *timed), rows(theirs.differences, *timed)) == []
     assert len(ours.differences) > 50
     assert len(ours.findings) > 20
     assert len({v.verdict for v in ours.verdicts if v.mailboxes}) > 1
