@@ -291,7 +291,7 @@ def test_the_cover_carries_the_logo_and_every_sheet_its_classification():
         assert parts.read("xl/media/image1.png") == base64.b64decode(data)
         cover = parts.read("xl/drawings/drawing1.xml").decode("utf-8")
         charts = parts.read("xl/drawings/drawing2.xml").decode("utf-8")
-    assert 'descr="Logo"' in cover
+    assert f'descr="{small_assessment().meta.customer}"' in cover
     assert len(re.findall(r'descr="[^"]+"', charts)) == 3
     for sheet in opened(content):
         if sheet.sheet_state == "visible":
