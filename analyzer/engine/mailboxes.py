@@ -64,6 +64,7 @@ def build_mailboxes(estate: Estate, verdicts: "Verdicts") -> pd.DataFrame:
         **_joined(estate, which),
         **_place(estate, which),
         **evidence_columns(estate, which),
+        "planned": _planned(estate, which),
     }
     frame = pd.DataFrame({name: pd.arrays.ArrowExtensionArray(column) for name, column in columns.items()})
     return checked(frame, MAILBOXES, "mailboxes")
@@ -111,6 +112,15 @@ def _place(estate: Estate, which: Index) -> dict[str, pa.Array]:
     names = text_column(estate.identities.column("ad", "distinguishedName"), estate.identities.count, which)
     above = units(names)
     return {"domain": domains(names, above), "organizational_unit": above}
+
+
+def _planned(estate: Estate, which: Index) -> pa.Array:
+    """Whether the mailbox is in the planned wave; empty for all where none is planned."""
+    plan = pa.array({name.lower() for name in estate.snapshot.settings.planned}, pa.string())
+    if not len(plan):
+        return pa.array([""] * len(which), pa.string())
+    named = [pc.is_in(pc.utf8_lower(_trait(estate, name, which)), value_set=plan) for name in ("guid", "upn")]
+    return pc.if_else(pc.or_(*named), "yes", "no")
 
 
 def evidence_columns(estate: Estate, which: Index) -> dict[str, pa.Array]:

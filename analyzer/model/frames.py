@@ -41,6 +41,7 @@ MAILBOXES: Mapping[str, pd.ArrowDtype] = {
     "source_row": INT,
     "cloud_file": TEXT,
     "cloud_row": INT,
+    "planned": TEXT,  # yes, no; empty where assessment.toml plans no wave
 }
 
 FINDINGS: Mapping[str, pd.ArrowDtype] = {

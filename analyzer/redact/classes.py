@@ -90,7 +90,7 @@ COLUMNS: Mapping[str, Mapping[str, Kind]] = {
     "mailboxes": _of({
         N: "object_guid user_principal_name primary_smtp_address display_name domain organizational_unit",
         S: "recipient_type verdict earliest_safe_transfer safe_basis blockers warnings unknowns matched_by confidence"
-           " transferred safe_confidence",
+           " transferred safe_confidence planned",
         T: "reason safe_reason", Kind.FILE: "source_file cloud_file",
     }),
     "findings": _of({

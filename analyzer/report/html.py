@@ -10,7 +10,7 @@ from markupsafe import Markup
 from analyzer.model.assessment import Assessment
 from analyzer.report.html_accent import accent_styles
 from analyzer.report.html_document import environment, parts, policy, shown
-from analyzer.report.html_frame import build_frame
+from analyzer.report.html_frame import FileLink, build_frame
 from analyzer.report.html_lookups import rules_summary
 from analyzer.report.html_readers import PANELS, build_panels
 from analyzer.report.html_rows import pack_rows
@@ -45,9 +45,10 @@ LAST_SCRIPTS = ("printing", "start")
 FIRST_SCRIPT = "first"
 
 
-def render_html(assessment: Assessment, templates: Path) -> bytes:
-    """The whole page as UTF-8: same assessment, same bytes.
+def render_html(assessment: Assessment, templates: Path, papers: tuple[FileLink, ...] = ()) -> bytes:
+    """The whole page as UTF-8: same assessment and papers, same bytes.
 
+    ``papers`` are files that the same run writes beside the page; it links to them and to no others.
     Every text of the assessment is escaped by the template engine, with control characters shown by name.
     Scripts and styles are named by hash in the page's security policy; nothing else may run or load.
     """
@@ -66,11 +67,11 @@ def render_html(assessment: Assessment, templates: Path) -> bytes:
         environment(folder)
         .get_template("page.html")
         .render(
-            policy=policy([styles], [first, script]),
+            policy=policy([styles], [first, script], embeds_picture=assessment.meta.logo is not None),
             styles=Markup(styles),  # noqa: S704 - our own files, and a colour that has been checked
             first_script=Markup(first),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704 - our own files
-            frame=build_frame(assessment, accent.note, navigation(assessment, views)),
+            frame=build_frame(assessment, accent.note, navigation(assessment, views), papers),
             views=made,
             **named,
             panels=build_panels(assessment),

@@ -37,12 +37,13 @@ def parts(folder: Path, names: Sequence[str], suffix: str) -> list[str]:
     return [(folder / f"{name}{suffix}").read_text(encoding="utf-8") for name in names]
 
 
-def policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
-    """The security policy: nothing is allowed but these very styles and scripts."""
+def policy(styles: Sequence[str], scripts: Sequence[str], *, embeds_picture: bool = False) -> str:
+    """The security policy: nothing is allowed but these very styles and scripts, and pictures inside the file."""
     rules = {
         "default-src": "'none'",
         "style-src": " ".join(_hash(s) for s in styles),
         "script-src": " ".join(_hash(s) for s in scripts),
+        **({"img-src": "data:"} if embeds_picture else {}),
         "base-uri": "'none'",
         "form-action": "'none'",
     }

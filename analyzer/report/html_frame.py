@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from analyzer.model.assessment import Assessment
+from analyzer.report.html_logo import Mark, mark_of
 from analyzer.report.html_previews import ABOUT as PREVIEW_ABOUT
 from analyzer.report.html_previews import PLACEHOLDERS as PREVIEW_PLACEHOLDERS
 from analyzer.report.html_words import day, fingerprint, link, moment, number
 from analyzer.report.view import TABLES
+
+_MARK_WIDTH, _MARK_HEIGHT = 150, 34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +20,14 @@ class NavLink:
     label: str
     link: str
     count: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLink:
+    """Another file of the same run, in the folder of the page."""
+
+    file: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +66,9 @@ class Frame:
     version: str
     pack: str
     accent_note: str
+    mark: Mark | None
     nav: tuple[NavGroup, ...]
+    papers: tuple[FileLink, ...]
 
 
 # By-design differences are no work: they are reached with a chip, not shown at first.
@@ -77,8 +90,10 @@ _ABOUT = {
 }
 
 
-def build_frame(assessment: Assessment, accent_note: str, nav: tuple[NavGroup, ...]) -> Frame:
-    """The frame of this assessment."""
+def build_frame(
+    assessment: Assessment, accent_note: str, nav: tuple[NavGroup, ...], papers: tuple[FileLink, ...] = ()
+) -> Frame:
+    """The frame of this assessment; ``papers`` are written beside the page."""
     meta = assessment.meta
     customer = meta.customer or meta.folder
     return Frame(
@@ -94,7 +109,9 @@ def build_frame(assessment: Assessment, accent_note: str, nav: tuple[NavGroup, .
         version=f"exready {meta.product_version}",
         pack=meta.rules_from,
         accent_note=accent_note,
+        mark=mark_of(meta.logo, customer, width=_MARK_WIDTH, height=_MARK_HEIGHT),
         nav=nav,
+        papers=papers,
     )
 
 

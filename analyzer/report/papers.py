@@ -9,9 +9,11 @@ from markupsafe import Markup
 from analyzer.model.assessment import Assessment
 from analyzer.report.html_accent import accent_styles
 from analyzer.report.html_document import environment, parts, policy
+from analyzer.report.html_logo import Mark, mark_of
 from analyzer.report.html_words import fingerprint, has_odd, moment, visible
 
 MOST_NAME = 60
+_MARK_WIDTH, _MARK_HEIGHT = 120, 26
 _WIDE = "mw@%&"
 
 
@@ -26,6 +28,7 @@ class Paper:
     classification: str
     author: str
     evidence: str
+    mark: Mark | None
 
 
 def paper_of(assessment: Assessment, kind: str) -> Paper:
@@ -40,6 +43,7 @@ def paper_of(assessment: Assessment, kind: str) -> Paper:
         classification=clipped(meta.classification, MOST_NAME),
         author=clipped(meta.author, MOST_NAME),
         evidence=fingerprint(meta.fingerprint),
+        mark=mark_of(meta.logo, customer, width=_MARK_WIDTH, height=_MARK_HEIGHT),
     )
 
 
@@ -54,7 +58,7 @@ def render_paper(name: str, assessment: Assessment, templates: Path, paper: Pape
         .get_template(f"{name}.html")
         .render(
             paper=paper,
-            policy=policy([styles], [script]),
+            policy=policy([styles], [script], embeds_picture=paper.mark is not None),
             styles=Markup(styles),  # noqa: S704 - our own files, and a colour that has been checked
             script=Markup(script),  # noqa: S704 - our own file
             **content,

@@ -8,8 +8,9 @@ from analyzer.report.view_objects import OBJECT_TABLES
 from analyzer.report.view_previews import FRAME_TABLES, SUM_TABLES
 from analyzer.report.view_recipients import RECIPIENT_TABLES
 from analyzer.report.view_rows import rows
+from analyzer.report.view_waves import WAVES
 
 TABLES: Mapping[str, TableSpec] = {
-    spec.name: spec for spec in (*OBJECT_TABLES, *RECIPIENT_TABLES, *FRAME_TABLES, *SUM_TABLES, *ESTATE_TABLES)
+    spec.name: spec for spec in (*OBJECT_TABLES, *RECIPIENT_TABLES, *FRAME_TABLES, *SUM_TABLES, *ESTATE_TABLES, WAVES)
 }
 __all__ = ["TABLES", "ColumnSpec", "TableSpec", "rows"]

@@ -57,6 +57,8 @@ MAILBOXES = TableSpec(
         col("source_row", "Directory row", "int", 10, _ROW),
         col("cloud_file", "Cloud file", "text", 30, _CLOUD_FILE),
         col("cloud_row", "Cloud row", "int", 10, _ROW),
+        col("planned", "Planned", "text", 10,
+            "In the planned wave of assessment.toml; empty = the file plans none", values=("yes", "no", "")),
     ),
 )  # fmt: skip
 

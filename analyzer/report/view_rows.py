@@ -13,11 +13,12 @@ from analyzer.report.view_estate import ESTATE_TABLES
 from analyzer.report.view_objects import OBJECT_TABLES
 from analyzer.report.view_previews import FRAME_TABLES, SUM_TABLES
 from analyzer.report.view_recipients import RECIPIENT_TABLES
+from analyzer.report.view_waves import WAVES, wave_rows
 
 ARROW = {"int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
 READY = ("ready", "ready_with_warnings")
 _FRAMES = {spec.name: spec for spec in (*OBJECT_TABLES, *RECIPIENT_TABLES, *FRAME_TABLES)}
-_ESTATE = {spec.name: spec for spec in (*ESTATE_TABLES, *SUM_TABLES)}
+_ESTATE = {spec.name: spec for spec in (*ESTATE_TABLES, *SUM_TABLES, WAVES)}
 
 
 def rows(assessment: Assessment, table: str) -> pa.Table:
@@ -224,6 +225,7 @@ _MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
     "missing": _missing,
     "applications": _applications,
     "tickets": ticket_rows,
+    "waves": wave_rows,
 }
 
 __all__ = ["READY", "day_text", "moment_text", "rows"]

@@ -18,6 +18,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.writer.excel import ExcelWriter
 
 from analyzer.model.assessment import Assessment
+from analyzer.report.cell_text import with_marks_shown
 from analyzer.report.workbook_cells import SharedStrings
 from analyzer.report.workbook_charts import chart_titles
 from analyzer.report.workbook_cover import add_cover, add_read_me
@@ -117,11 +118,12 @@ def _saved(workbook: Workbook) -> BytesIO:
 def _patches(frame: BytesIO, assessment: Assessment) -> dict[str, bytes]:
     """Text alternatives of charts and logo, which openpyxl cannot write."""
     waiting = iter(chart_titles(assessment))
+    customer = quoteattr(with_marks_shown(assessment.meta.customer or "Logo"))
     out = {}
     with ZipFile(frame) as made:
         for name in sorted(n for n in made.namelist() if n.startswith(_DRAWINGS) and n.endswith(".xml")):
             drawing = made.read(name).decode("utf-8")
             described = _CHART.sub(lambda m: f"{m[0]} descr={quoteattr(next(waiting))}", drawing)
-            described = _PICTURE.sub(r'\1 descr="Logo"', described)
+            described = _PICTURE.sub(lambda m: f"{m[1]} descr={customer}", described)
             out[name] = described.encode("utf-8")
     return out

@@ -5,8 +5,9 @@ costs a tenth of that. Text that repeats in its column goes to the shared string
 its cell. Nothing is ever written as a formula: a text cell is a text cell whatever it begins with.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +19,8 @@ from analyzer.report.cell_text import for_cells, mended, one_chunk
 # What a cell takes, counted in UTF-16 units as Excel counts them.
 MOST_UNITS = 32_767
 CUT_MARK = "… cut, whole value in CSV"
-_CHUNK_ROWS = 16_384
+# Rows whose XML is in memory together: about 2 kB each, and every part of it once more while it is joined.
+_CHUNK_ROWS = 2_048
 _POINTS_A_LINE = 13
 _MOST_LINES = 12
 # A width counts digits; the letters of ordinary text are narrower.
@@ -44,11 +46,15 @@ class SharedStrings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """Cells of one column that are written alike; null where the row has no such cell."""
+    """Cells of one column that are written alike; null where the row has no such cell.
+
+    The values stay as they are until their block is written: their XML would be as large as the table again.
+    """
 
     head: str  # XML between the cell's place and its value
     tail: str
     values: Any
+    content: Callable[[Any], Any]  # the XML content of some of the values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +155,7 @@ def row_blocks(
         for column in columns:
             place = _joined(f'<c r="{column.letter}', numbers)
             for layer in column.layers:
-                text = layer.values.slice(start, stop - start).cast(_TEXT)
+                text = layer.content(layer.values.slice(start, stop - start)).cast(_TEXT)
                 parts.append(_joined(place, layer.head, text, layer.tail))
         joined = _joined(*parts, "</row>", null="replace")
         _, offsets, data = joined.buffers()
@@ -165,16 +171,21 @@ def _joined(*parts: Any, null: str = "emit_null") -> Any:
 
 def _layers(values: Any, kind: str, style: str, shared: SharedStrings) -> Iterator[Layer]:
     if not pa.types.is_string(values.type):
-        yield Layer(head=f"{style}><v>", tail="</v></c>", values=values.cast(pa.string()))
+        yield _number_layer(values, style)
     else:
-        text = pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
+        empty = pc.equal(values, "")
+        text = pc.if_else(empty, pa.scalar(None, pa.string()), values) if pc.any(empty).as_py() else values
         if kind in _TIME_FORMATS:
             serial = _serial(text, _TIME_FORMATS[kind])
-            yield Layer(head=f"{style}><v>", tail="</v></c>", values=serial)
+            yield _number_layer(serial, style)
             # What is no time stays readable as text.
             text = pc.if_else(pc.is_valid(serial), pa.scalar(None, pa.string()), text)
         if text.null_count < len(text):
             yield _text_layer(text, style, shared)
+
+
+def _number_layer(values: Any, style: str) -> Layer:
+    return Layer(head=f"{style}><v>", tail="</v></c>", values=values, content=_as_text)
 
 
 def _text_layer(text: Any, style: str, shared: SharedStrings) -> Layer:
@@ -184,14 +195,22 @@ def _text_layer(text: Any, style: str, shared: SharedStrings) -> Layer:
     if 2 * len(words) <= used:
         first = shared.add(escaped(words).to_pylist())
         shared.uses += used
-        codes = pc.add(coded.indices.cast(pa.int64()), first)
-        return Layer(head=f'{style} t="s"><v>', tail="</v></c>", values=codes)
+        return Layer(
+            head=f'{style} t="s"><v>', tail="</v></c>", values=coded.indices, content=partial(_numbered, first=first)
+        )
     head = f'{style} t="inlineStr"><is><t xml:space="preserve">'
-    return Layer(head=head, tail="</t></is></c>", values=escaped(text))
+    return Layer(head=head, tail="</t></is></c>", values=text, content=escaped)
+
+
+def _as_text(values: Any) -> Any:
+    return values.cast(pa.string())
+
+
+def _numbered(codes: Any, first: int) -> Any:
+    return pc.add(codes.cast(pa.int64()), first).cast(pa.string())
 
 
 def _serial(text: Any, shape: str) -> Any:
-    """Times as days of the 1900 calendar, as text; null where it is no time."""
+    """Times as days of the 1900 calendar; null where it is no time."""
     seconds = pc.strptime(text, format=shape, unit="s", error_is_null=True).cast(pa.int64())
-    days = pc.add(pc.divide(seconds.cast(pa.float64()), 86_400.0), float(_EPOCH_DAY))
-    return days.cast(pa.string())
+    return pc.add(pc.divide(seconds.cast(pa.float64()), 86_400.0), float(_EPOCH_DAY))

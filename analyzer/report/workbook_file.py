@@ -16,7 +16,7 @@ Blocks = Iterable[bytes | memoryview]
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 4  # level 6 takes twice the time for 4 % fewer bytes
 _END = b"</sheetData>"
-_STRINGS = "xl/sharedStrings.xml"
+_STRINGS, _TYPES, _LINKS = "xl/sharedStrings.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRINGS_TYPE = (
     b'<Override PartName="/xl/sharedStrings.xml" '
@@ -46,17 +46,18 @@ def assemble_file(
     Args:
         frame: the workbook as openpyxl saved it, without shared strings.
         pours: for a part such as ``xl/worksheets/sheet4.xml`` what makes its rows.
-        shared: the strings that the poured cells refer to.
+        shared: the strings that the poured cells refer to, complete once all are poured.
         patches: for a part the bytes that replace it.
         out: where the workbook is written; may be a stream that cannot seek.
     """
     with ZipFile(frame) as made, ZipFile(out, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
-        for name in made.namelist():
+        # Pouring finds the shared strings, so what names them comes after the sheets.
+        for name in sorted(made.namelist(), key=lambda part: part in {_TYPES, _LINKS}):
             content = patches.get(name, made.read(name))
             if shared.texts:
-                if name == "[Content_Types].xml":
+                if name == _TYPES:
                     content = _grown(content, b"</Types>", _STRINGS_TYPE)
-                elif name == "xl/_rels/workbook.xml.rels":
+                elif name == _LINKS:
                     content = _grown(content, b"</Relationships>", _STRINGS_LINK)
             pour = pours.get(name)
             if pour is None:

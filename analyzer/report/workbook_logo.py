@@ -6,6 +6,7 @@ from typing import Any
 from openpyxl.drawing.image import Image
 
 from analyzer.model.settings import Logo
+from analyzer.report.html_logo import fitted
 
 _MOST_WIDTH, _MOST_HEIGHT = 220, 40  # pixels: it stands in the row of the title
 
@@ -14,9 +15,8 @@ class _Picture(Image):  # type: ignore[misc]  # openpyxl has no types
     """A picture whose size is known: openpyxl would ask Pillow for it."""
 
     def __init__(self, logo: Logo) -> None:
-        scale = min(_MOST_WIDTH / logo.width, _MOST_HEIGHT / logo.height, 1)
         self.ref = None
-        self.width, self.height = max(1, round(logo.width * scale)), max(1, round(logo.height * scale))
+        self.width, self.height = fitted(logo, _MOST_WIDTH, _MOST_HEIGHT)
         self.format = "png"
         self._bytes = base64.b64decode(logo.data)
 

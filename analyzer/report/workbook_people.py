@@ -53,11 +53,18 @@ DECIDED = (
 )
 RECIPIENT_WORK = (_OWNER, _decision("lstRecipientDecision"), _DUE, _NOTE)
 PREVIEWED = (_OWNER, _decision("lstPreviewDecision"), _NOTE)
+WAVE_WORK = (
+    PeopleColumn(name="go", width=20, prompt="May it start?", choices="lstGo"),
+    PeopleColumn(name="signed_by", width=20, prompt="Who decided?"),
+    PeopleColumn(name="signed_on", width=12, prompt="On which day?", day=True),
+    _NOTE,
+)
 _FIXED_LISTS = {
     "lstDecision": ("correct", "wait", "waive", "leave out", "no matter", "done"),
     "lstGateDecision": ("open", "in work", "done", "waive", "not needed"),
     "lstDifferenceDecision": ("keep cloud", "keep directory", "set new value", "no matter"),
     "lstRecipientDecision": ("transfer", "make anew", "accept as frozen", "delete", "keep tools"),
+    "lstGo": ("go", "go with conditions", "no go"),
     "lstPreviewDecision": ("accept", "correct cloud first", "leave out"),
 }
 

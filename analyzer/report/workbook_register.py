@@ -16,7 +16,7 @@ from analyzer.model.assessment import Assessment
 from analyzer.report.specs import TableSpec
 from analyzer.report.view import TABLES, rows
 from analyzer.report.view_objects import RECIPIENTS
-from analyzer.report.workbook_people import DECIDED, GATE_WORK, PREVIEWED, RECIPIENT_WORK, WORK, PeopleColumn
+from analyzer.report.workbook_people import DECIDED, GATE_WORK, PREVIEWED, RECIPIENT_WORK, WAVE_WORK, WORK, PeopleColumn
 
 DECIDING, WORKING, LOOKING_UP = "1A1D21", "1E7F5A", "85877F"
 
@@ -131,6 +131,10 @@ SOURCES: tuple[SheetSource, ...] = (
     _declared(
         "gates", Layout(tone=DECIDING, freeze="C2", keep_empty=True), people=GATE_WORK, key=("gate", "rules"),
         shown=("gate", "opens_with", "rules"),
+    ),
+    _declared(
+        "waves", Layout(tone=DECIDING, pages_wide=2), people=WAVE_WORK, key=("wave",), in_csv=False,
+        shown=("wave", "mailboxes"),
     ),
     _declared("paths", Layout(tone=DECIDING, freeze="C2", pages_wide=2)),
     _declared("sequence", Layout(tone=DECIDING, freeze="D2", pages_wide=2), people=GATE_WORK, key=("step",),

@@ -1,5 +1,6 @@
 """One sheet for one table: header, widths, filters, drop-downs, colours, links, print set-up."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -58,19 +59,22 @@ def add_sheet(workbook: Workbook, sheet: Sheet, meta: Meta, links: SheetLinks) -
 
 
 def pour_of(ws: Any, sheet: Sheet, shared: SharedStrings, links: SheetLinks) -> Pour:
-    """The rows of the sheet, ready to be written."""
+    """What writes the rows of the sheet; nothing is made of them before they are asked for."""
     kinds = [c.kind for c in sheet.columns]
     styles = [style_number(ws, _style(c, sheet, links)) for c in sheet.columns]
     for person in sheet.people[: sheet.rows.num_columns - len(kinds)]:
         kinds.append("day" if person.day else "text")
         styles.append(style_number(ws, "exInputDay" if person.day else "exInput"))
-    columns = cell_columns(sheet.rows, kinds, styles, shared)
     wrapped = {c.name: shown_width(c) for c in sheet.columns if _style(c, sheet, links) == "exLong"}
     if sheet.wrapped:
         wrapped |= {p.name: p.width for p in sheet.people if not p.day}
-    heights = row_heights(sheet.rows, wrapped)
     expected = 2 * sheet.rows.nbytes + 45 * sheet.rows.num_rows * sheet.rows.num_columns
-    return Pour(blocks=lambda: row_blocks(columns, sheet.rows.num_rows, heights=heights), expected=expected)
+
+    def blocks() -> Iterator[memoryview]:
+        columns = cell_columns(sheet.rows, kinds, styles, shared)
+        return row_blocks(columns, sheet.rows.num_rows, heights=row_heights(sheet.rows, wrapped))
+
+    return Pour(blocks=blocks, expected=expected)
 
 
 def text_cell(ws: Any, text: str, style: str) -> Any:

@@ -83,17 +83,22 @@ def _reports(
 
         yield _Report(path=out / WORKBOOK, write=lambda stream: write_workbook(assessment, stream, kept))
     elif name == "html":
-        from analyzer.report.html import render_html
-
-        yield _Report(
-            path=out / "readiness.html", write=lambda stream: _all(stream, render_html(assessment, templates))
-        )
         from analyzer.report.board import render_board
         from analyzer.report.desk import render_desk
+        from analyzer.report.html import render_html
+        from analyzer.report.html_frame import FileLink
 
-        for file, render in (("board.html", render_board), ("service-desk.html", render_desk)):
+        papers = {
+            FileLink(file="board.html", label="Board paper"): render_board,
+            FileLink(file="service-desk.html", label="Service desk card"): render_desk,
+        }
+        yield _Report(
+            path=out / "readiness.html",
+            write=lambda stream: _all(stream, render_html(assessment, templates, tuple(papers))),
+        )
+        for paper, render in papers.items():
             yield _Report(
-                path=out / file,
+                path=out / paper.file,
                 write=lambda stream, render=render: _all(stream, render(assessment, templates)),  # type: ignore[misc]
             )
     elif name == "json":

@@ -430,6 +430,7 @@ def _mailboxes(count: int) -> tuple[pd.DataFrame, list[str], list[str]]:
             "source_row": number * 31 + 4,
             "cloud_file": ["cloud/get-mailbox.csv"] * count,
             "cloud_row": number + 2,
+            "planned": [("yes", "no")[k % 3 > 0] for k in range(count)],
         },
         dict(MAILBOXES),
         "mailboxes",

@@ -18,12 +18,13 @@ from analyzer.report.view_objects import RECIPIENTS
 from analyzer.report.workbook_cells import CUT_MARK, MOST_UNITS
 
 SHEETS = [
-    "Cover", "Read me", "Summary", "Gates", "Paths", "Sequence", "Mailboxes", "Findings", "Differences", "Groups",
+    "Cover", "Read me", "Summary", "Gates", "Waves", "Paths", "Sequence", "Mailboxes", "Findings", "Differences",
+    "Groups",
     "Contacts", "Organisation", "Attributes", "Writeback", "Roll-back", "Applications", "Rules", "Waivers",
     "Statements", "Evidence", "Problems", "Missing", "Rejected", "Conflicts", "Data dictionary", "Lists",
 ]  # fmt: skip
 PLAIN = {
-    "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Groups": "groups",
+    "Waves": "waves", "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Groups": "groups",
     "Contacts": "contacts", "Attributes": "attributes",
     "Rules": "rules", "Waivers": "waivers", "Statements": "statements", "Evidence": "evidence", "Problems": "problems",
     "Missing": "missing", "Rejected": "rejected", "Writeback": "writeback", "Roll-back": "rollback",
@@ -96,7 +97,7 @@ def test_every_table_is_found_again_with_its_filter():
     names = {t.displayName for sheet in workbook for t in sheet.tables.values()}
     assert names == {
         "tblSheets", "tblVerdicts", "tblCalendar", "tblCorrections", "tblTopRules", "tblGates", "tblMailboxes",
-        "tblFindings", "tblDifferences", "tblGroups", "tblContacts", "tblOrganisation",
+        "tblFindings", "tblDifferences", "tblGroups", "tblContacts", "tblOrganisation", "tblWaves",
         "tblAttributes", "tblRules", "tblWaivers",
         "tblStatements", "tblEvidence", "tblProblems", "tblMissing", "tblRejected",
         "tblConflicts", "tblPaths", "tblSequence", "tblWriteback", "tblRollback", "tblApplications",
@@ -291,7 +292,7 @@ def test_the_cover_carries_the_logo_and_every_sheet_its_classification():
         assert parts.read("xl/media/image1.png") == base64.b64decode(data)
         cover = parts.read("xl/drawings/drawing1.xml").decode("utf-8")
         charts = parts.read("xl/drawings/drawing2.xml").decode("utf-8")
-    assert 'descr="Logo"' in cover
+    assert f'descr="{small_assessment().meta.customer}"' in cover
     assert len(re.findall(r'descr="[^"]+"', charts)) == 3
     for sheet in opened(content):
         if sheet.sheet_state == "visible":

@@ -1,6 +1,7 @@
 """Reports on disk: all whole, or nothing changed; every failure says what to do."""
 
 import errno
+import re
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,15 @@ def test_parts_of_a_killed_run_are_replaced(tmp_path):
 
 def test_the_page_is_written_from_what_the_renderer_gives(tmp_path, monkeypatch):
     html = pytest.importorskip("analyzer.report.html", reason="the page is not built here")
-    monkeypatch.setattr(html, "render_html", lambda _assessment, _templates: b"<!doctype html>")
+    monkeypatch.setattr(html, "render_html", lambda _assessment, _templates, _papers: b"<!doctype html>")
     write(tmp_path, formats=["html"])
     assert (tmp_path / "readiness.html").read_bytes() == b"<!doctype html>"
+
+
+def test_the_page_leads_to_the_papers_written_beside_it_and_to_no_other_file(tmp_path):
+    write(tmp_path, formats=["html"])
+    page = (tmp_path / "readiness.html").read_text(encoding="utf-8")
+    files = {link for link in re.findall(r'href="([^"]*)"', page) if not link.startswith("#")}
+    assert files == names(tmp_path) - {"readiness.html"} == {"board.html", "service-desk.html"}
+    for paper in files:
+        assert 'href="readiness.html' in (tmp_path / paper).read_text(encoding="utf-8")
