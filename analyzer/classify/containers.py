@@ -1,6 +1,6 @@
 """Which objects the connectors of Connect read: their container lists, and the attributes that are selected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,15 +27,16 @@ class Partition:
     dn: str  # canonical
     connector: str
     selected: bool | None
-    included: frozenset[str] | None
-    excluded: frozenset[str] | None
+    spelled: str  # as the export writes it
+    included: Mapping[str, str] | None  # canonical name to its spelling
+    excluded: Mapping[str, str] | None
     attributes: frozenset[str] | None  # folded LDAP names
     pilot: bool  # only members of one group are read
 
     def reads(self, container: str) -> tuple[int, str]:
         """Whether objects of the container are read, and the container that decides: the nearest one listed."""
         if self.selected is False:
-            return NO, self.dn
+            return NO, self.spelled
         if not self.included or self.excluded is None:
             return MAYBE, ""
         mine, other = (_nearest(container, listed) for listed in (self.included, self.excluded))
@@ -43,10 +44,10 @@ class Partition:
             return MAYBE, ""
         if len(mine) > len(other):
             return (MAYBE if self.pilot else YES), ""
-        return NO, other or self.dn
+        return NO, self.excluded.get(other, self.spelled)
 
 
-def _nearest(container: str, listed: frozenset[str]) -> str:
+def _nearest(container: str, listed: Iterable[str]) -> str:
     return max((c for c in listed if is_below(container, c)), key=len, default="")
 
 
@@ -99,6 +100,7 @@ def read_partitions(snapshot: Snapshot) -> tuple[Partition, ...]:
         out.append(
             Partition(
                 dn=name,
+                spelled=(dn or "").strip(),
                 connector=guid_text(who or "") or "",
                 selected={"true": True, "false": False}.get((selected or "").strip().casefold()),
                 included=_names(included),
@@ -153,8 +155,8 @@ def _partitions_of(container: str, partitions: Sequence[Partition]) -> frozenset
     return frozenset(n for n, p in enumerate(partitions) if len(p.dn) == longest and is_below(container, p.dn))
 
 
-def _names(cells: Sequence[str] | None) -> frozenset[str] | None:
-    """Canonical names; a list that holds something else has lost its contents."""
+def _names(cells: Sequence[str] | None) -> Mapping[str, str] | None:
+    """Canonical names with their spelling; a list that holds something else has lost its contents."""
     if cells is None or any("=" not in c for c in cells):
         return None
-    return frozenset(canonical_dn(c) for c in cells)
+    return {canonical_dn(c): c.strip() for c in cells}

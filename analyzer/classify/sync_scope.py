@@ -137,12 +137,17 @@ class SyncScope:
         """The names of the rules that bring objects in, as a reason shows them."""
         return _listed(self.rules[n].name for n in self._bringers)
 
-    def steps(self, ldap_name: str, pairs: Index) -> tuple[tuple[Mask, str], ...]:
-        """What leaves the attribute of some identities out, the widest first, each with its reason."""
+    def leaves_object(self, pairs: Index) -> tuple[tuple[Mask, str], ...]:
+        """What leaves some identities out as a whole, the widest first, each with its reason."""
         return (
             (self.reading.read[pairs] == NO, LEFT_OUT),
             (self.filtered_by[0][pairs] >= 0, FILTERED),
             (self.brought[pairs] == NO, NOT_BROUGHT),
+        )
+
+    def leaves_attribute(self, ldap_name: str, pairs: Index) -> tuple[tuple[Mask, str], ...]:
+        """What leaves an attribute of some identities out, each with its reason."""
+        return (
             (self.reading.leaves_out(ldap_name)[pairs], NOT_SELECTED),
             (self.carries(ldap_name)[pairs] == NO, NOT_CARRIED),
         )

@@ -301,7 +301,7 @@ def test_containers_and_attributes_of_the_connector(connectors: list[dict[str, A
 
 def test_the_container_is_named() -> None:
     said = why(different(), sync__connector=[connector(excluded=[STAFF])])
-    assert "leaves this container out of the sync: ou=staff,dc=contoso,dc=example." in said
+    assert "leaves this container out of the sync: OU=Staff,DC=contoso,DC=example." in said
 
 
 def test_rules_belong_to_the_connector_of_the_domain() -> None:
@@ -311,6 +311,11 @@ def test_rules_belong_to_the_connector_of_the_domain() -> None:
     assert kind(different(), sync__rule=rules, sync__connector=[connector(), there]) == ("drift", "sync-rule-scope")
     # Without the connectors nobody knows whose rule it is.
     assert kind(different(), sync__rule=rules) == PERHAPS
+
+
+def test_an_object_without_an_alias_is_told_so_before_any_filter_of_an_attribute() -> None:
+    alias = group(("mailNickname", "ISNOTNULL", ""))
+    assert kind(different(ad={"mailNickname": ""}), sync__rule=[rule("alias", alias)]) == ("drift", "no-alias")
 
 
 def test_only_what_lies_in_the_container_is_left_out() -> None:
