@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.certainty import MAYBE, NO, YES
 from analyzer.classify.changes import ATTRIBUTE_TIME, BASIS, OBJECT_TIME, Changes, read_changes
 from analyzer.classify.columns import PairColumns
 from analyzer.classify.kinds import DRIFT, LAG, UNKNOWN
@@ -29,6 +30,8 @@ from analyzer.classify.reasons import (
     NO_ALIAS,
     NO_CHANGE_TIME,
     NO_SYNC_TIME,
+    NOT_BROUGHT,
+    NOT_CARRIED,
     NOT_SENT,
     NOT_SYNCED,
     NOT_TAKEN,
@@ -36,6 +39,7 @@ from analyzer.classify.reasons import (
     PASSED,
     PERHAPS_ALIAS,
     PERHAPS_GONE,
+    PERHAPS_LEFT_OUT,
     PERHAPS_SYNCED,
     QUARANTINED,
     RULE_OFF,
@@ -43,6 +47,7 @@ from analyzer.classify.reasons import (
     SYNC_OFF,
 )
 from analyzer.classify.sync_rules import SyncRules, read_sync_rules
+from analyzer.classify.sync_scope import SyncScope, sync_scope
 from analyzer.model.catalogue import Attribute, Catalogue
 from analyzer.model.snapshot import Snapshot
 from analyzer.normalise.time_columns import NEVER, Times, iso_texts, parse_times
@@ -51,7 +56,6 @@ from analyzer.normalise.words import PERHAPS_TRANSFERRED, TRANSFERRED, Word
 Codes = npt.NDArray[np.uint8]
 Index = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-NO, YES, MAYBE = range(3)
 SIDES = DIRECTORY, CLOUD, NOBODY_KNOWS = "directory", "cloud", "unknown"
 ONE_WAY = "no"  # of the table old_hybrid_writeback: only the cloud fills it
 
@@ -65,6 +69,7 @@ class Healing:
     alias: Codes
     errors: ProvisioningErrors
     rules: SyncRules
+    scope: SyncScope = field(repr=False)
     sync_is_off: bool
     reach: np.datetime64  # what changed in AD later cannot be in the cloud export yet; NaT when not known
     object_sync: Times = field(repr=False)  # when Entra took each object last
@@ -92,10 +97,12 @@ class Healing:
             (lasting, LASTING),
             (state == PERHAPS_TRANSFERRED if moves else none, PERHAPS_GONE),
             (none | self.sync_is_off, SYNC_OFF),
+            *self.scope.leaves_object(pairs),
             (self.in_sync[pairs] == NO, NOT_SYNCED),
             (self.in_sync[pairs] == MAYBE, PERHAPS_SYNCED),
             ((self.alias[pairs] == NO) & exchange, NO_ALIAS),
             ((self.alias[pairs] == MAYBE) & exchange, PERHAPS_ALIAS),
+            *self.scope.leaves_attribute(attribute.ldap_name, pairs),
             (held, QUARANTINED),
             (faulty, FAULTY),
             (is_exact & np.isnat(times), NEVER_SET),
@@ -103,20 +110,29 @@ class Healing:
             (np.isnat(times), NO_CHANGE_TIME),
             (~(times > self.reach) & is_exact & (self.object_sync[pairs] < times), PASSED),
             (~(times > self.reach), STALE),
+            (self.scope.perhaps(attribute.ldap_name, pairs), PERHAPS_LEFT_OUT),
         )
         words = [text for _, text in steps] + [FRESH_OBJECT, FRESH]
         names = [NAMES[text] for text in words]
         words[words.index(OWN_RULE)] = OWN_RULE.format(rules=", ".join(own))
+        words[words.index(NOT_BROUGHT)] = NOT_BROUGHT.format(rules=self.scope.bringers)
+        words[words.index(NOT_CARRIED)] = NOT_CARRIED.format(rules=self.scope.carriers(attribute.ldap_name))
         kinds = np.full(len(words), DRIFT, np.uint8)
         kinds[len(steps) :] = LAG
-        kinds[names.index(NAMES[OWN_RULE])] = UNKNOWN
+        kinds[[names.index(NAMES[OWN_RULE]), names.index(NAMES[PERHAPS_LEFT_OUT])]] = UNKNOWN
         fresh = np.where(basis == OBJECT_TIME, len(steps), len(steps) + 1)
         reason = np.select([mask for mask, _ in steps], range(len(steps)), default=fresh)
         if self.old_writeback.get(attribute.ldap_name, ONE_WAY) != ONE_WAY:
             words[words.index(STALE)] = f"{STALE} {EITHER_SIDE}"
+        kinds, reason = kinds[reason], reason.astype(np.int64)
+        for text, place, each in self.scope.named(pairs):
+            mine = reason == words.index(text)
+            reason[mine] = len(words) + place[mine]
+            words += each
+            names += [NAMES[text]] * len(each)
         return Healed(
-            kinds=kinds[reason],
-            reason=reason.astype(np.int64),
+            kinds=kinds,
+            reason=reason,
             words=words,
             names=names,
         )
@@ -168,6 +184,7 @@ def healing(columns: PairColumns, catalogue: Catalogue, transferred: Codes, sync
         alias=_filled(columns.take("ad", "mailNickname"), columns.count),
         errors=ProvisioningErrors(columns.take("entra", "OnPremisesProvisioningErrors")),
         rules=read_sync_rules(columns.snapshot),
+        scope=sync_scope(columns),
         sync_is_off=_sync_is_off(columns.snapshot),
         reach=_reach(columns.snapshot, sync_interval_minutes),
         object_sync=parse_times(columns.take("entra", "OnPremisesLastSyncDateTime"), columns.count),

@@ -9,13 +9,14 @@ import pyarrow.compute as pc
 
 from analyzer.classify.address_opinions import KINDS, PRIMARY
 from analyzer.classify.address_sets import LEGACY, AddressColumns, as_list, as_text, compare_addresses, marks_kept
+from analyzer.classify.certainty import YES
 from analyzer.classify.columns import Comparand, PairColumns, comparands
 from analyzer.classify.details import Codes, Judged
 from analyzer.classify.difference_rows import Gathered
 from analyzer.classify.identities import Identities, Rows
 from analyzer.classify.keyed import is_list
 from analyzer.classify.kinds import Comparison
-from analyzer.classify.lag import YES, healing, truth
+from analyzer.classify.lag import healing, truth
 from analyzer.classify.recipients import KIND
 from analyzer.classify.resolver import EstateResolver
 from analyzer.classify.values import Mask, Question, compare_values

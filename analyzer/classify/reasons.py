@@ -22,6 +22,15 @@ RULE_OFF = "The only exported sync rules that carry this attribute are switched 
 FROM_CLOUD = "Only the older hybrid writeback carries this attribute, from the cloud to AD."
 NOT_TAKEN = "Older documents say that Exchange Online does not take this attribute from the sync."
 SYNC_OFF = "Directory synchronisation is switched off in the tenant."
+LEFT_OUT = "The connector leaves this container out of the sync: {container}."
+FILTERED = "A sync rule keeps this object from the cloud: {rule}."
+NOT_BROUGHT = "The scope filters of the sync rules that bring objects in leave this one out ({rules})."
+NOT_SELECTED = "The attribute is not selected in the connector of this domain."
+NOT_CARRIED = "The scope filters of the sync rules that carry this attribute leave this object out ({rules})."
+PERHAPS_LEFT_OUT = (
+    "Containers and scope filters of the sync do not prove that this object and attribute are sent, so nobody can tell "
+    "whether a sync heals it."
+)
 NOT_SYNCED = "The object is not in sync."
 PERHAPS_SYNCED = "It is not known whether the object is in sync."
 NO_ALIAS = "Without mailNickname the sync sends no Exchange attribute of this object."
@@ -50,6 +59,12 @@ NAMES: Mapping[str, str] = MappingProxyType(
         FROM_CLOUD: "filled-from-cloud",
         NOT_TAKEN: "not-taken-by-cloud",
         SYNC_OFF: "sync-switched-off",
+        LEFT_OUT: "container-left-out",
+        FILTERED: "sync-rule-filters-object",
+        NOT_BROUGHT: "sync-rule-scope-object",
+        NOT_SELECTED: "attribute-not-selected",
+        NOT_CARRIED: "sync-rule-scope",
+        PERHAPS_LEFT_OUT: "scope-not-known",
         NOT_SYNCED: "object-out-of-sync",
         PERHAPS_SYNCED: "object-sync-not-known",
         NO_ALIAS: "no-alias",

@@ -36,15 +36,15 @@ def read_sync_rules(snapshot: Snapshot) -> SyncRules:
     carried: set[str] = set()
     off: set[str] = set()
     is_whole = True
-    columns = [_cells(table, n) for n in ("Name", "Disabled", "IsStandardRule", "ImmutableTag")]
-    for name, disabled, standard, tag, flows in zip(*columns, _lists(table), strict=True):
+    columns = [rule_cells(table, n) for n in ("Name", "Disabled", "IsStandardRule", "ImmutableTag")]
+    for name, disabled, standard, tag, flows in zip(*columns, rule_lists(table, "AttributeFlowMappings"), strict=True):
         named = [flow_names(flow) for flow in flows or ()]
         is_off = _is(disabled, "true")
         if flows is None or None in named:
             is_whole &= is_off
         for names in named:
             (off if is_off else carried).update(names or ())
-        if not is_off and _is_own(standard, tag):
+        if not is_off and is_own(standard, tag):
             for written in {w for flow in flows or () for w in _written(flow)}:
                 own[written].append(name or "without a name")
     return SyncRules(
@@ -80,7 +80,7 @@ def _written(flow: str) -> Iterator[str]:
         yield target
 
 
-def _is_own(standard: str | None, tag: str | None) -> bool:
+def is_own(standard: str | None, tag: str | None) -> bool:
     """Made by an administrator: setup marks its rules as standard, or gives them an immutable tag."""
     if standard and standard.strip():
         return not _is(standard, "true")
@@ -91,12 +91,14 @@ def _is(cell: str | None, word: str) -> bool:
     return (cell or "").strip().casefold() == word
 
 
-def _cells(table: pa.Table, name: str) -> list[str | None]:
+def rule_cells(table: pa.Table, name: str) -> list[str | None]:
+    """The texts of a column; unknown in every row where the export lacks it."""
     return table[name].to_pylist() if name in table.column_names else [None] * table.num_rows
 
 
-def _lists(table: pa.Table) -> list[list[str] | None]:
-    cells = table["AttributeFlowMappings"].to_pylist()
+def rule_lists(table: pa.Table, name: str) -> list[list[str] | None]:
+    """The lists of a column, one text for each member."""
+    cells: list[Any] = table[name].to_pylist() if name in table.column_names else [None] * table.num_rows
     return [c if c is None or isinstance(c, list) else [c] if c.strip() else [] for c in cells]
 
 

@@ -153,6 +153,7 @@ function Get-Change {
                         AttributeName = $fields['pszAttributeName']
                         LastOriginatingChangeTime = $fields['ftimeLastOriginatingChange']
                         Version = $fields['dwVersion']
+                        LastOriginatingChangeDirectoryServerIdentity = $fields['pszLastOriginatingDsaDN']
                     }
                 }
             }

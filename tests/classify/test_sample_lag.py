@@ -74,7 +74,9 @@ def test_a_logon_stamp_or_a_title_of_everybody_moves_no_difference_with_its_own_
 
 def test_a_change_of_the_attribute_moves_it(sample: tuple[Snapshot, Catalogue]) -> None:
     before = rows(sample)
-    (dn, name), _ = next((k, r) for k, r in before.items() if r["kind"] == "drift" and k in exact(before))
+    (dn, name), _ = next(
+        (k, r) for k, r in before.items() if r["classed_by"] == "changed-before-last-sync" and k in exact(before)
+    )
     changes = sample[0].tables["ad.change"]
     more = {"Object": dn, "AttributeName": name, "LastOriginatingChangeTime": NOW}
     added = pa.table({f.name: pa.array([more.get(f.name)], f.type) for f in changes.schema})

@@ -30,6 +30,19 @@ def test_times_of_attributes(tmp_path: Path) -> None:
     assert found.used == {"ad.object": 2}
 
 
+def test_the_controller_that_took_a_change_is_known(tmp_path: Path) -> None:
+    settings = "CN=NTDS Settings,CN=DC02,CN=Servers,CN=A &amp; B,CN=Sites,CN=Configuration,DC=contoso,DC=example"
+    text = base64.b64decode(xml("mail", "2026-09-01T10:11:12Z")).decode()
+    named = text.replace("</DS_REPL", f"\t<pszLastOriginatingDsaDN>{settings}</pszLastOriginatingDsaDN>\n</DS_REPL")
+    lines = (
+        f"msDS-ReplAttributeMetaData:: {base64.b64encode(named.encode()).decode()}",
+        f"msDS-ReplAttributeMetaData:: {xml('title', '2026-09-01T10:11:12Z')}",
+    )
+    found = read(tmp_path, someone("Anna", *lines))
+    who = cells(found, "LastOriginatingChangeDirectoryServerIdentity", "ad.change")
+    assert who == [settings.replace("&amp;", "&"), ""]
+
+
 def test_object_with_unreadable_times_has_none(tmp_path: Path) -> None:
     good = f"msDS-ReplAttributeMetaData:: {xml('mail', '2026-09-01T10:11:12Z')}"
     bad = f"msDS-ReplAttributeMetaData:: {xml('title', 'yesterday')}"

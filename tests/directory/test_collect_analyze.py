@@ -219,7 +219,11 @@ def test_an_address_has_its_own_change_time_and_a_logon_moves_nothing(
         f"dn:: {coded(dn)}\nchangetype: modify\nadd: proxyAddresses\n"
         "proxyAddresses: smtp:later@contoso.test\n-\n\n",
     )  # fmt: skip
-    last = _times(server, tmp_path / "last", dn)
+    held = lines_of(server, tmp_path / "last", dn)
+    last = _changed(held)
+    # The controller that took the change is named.
+    (addresses,) = (each for each in held["@changed"] if each.startswith("proxyAddresses "))
+    assert addresses.split(" ")[3].casefold() == server.host.partition(".")[0].casefold()
     assert last["proxyAddresses"][1] == first["proxyAddresses"][1] + 1
     assert last["proxyAddresses"][0] >= first["proxyAddresses"][0]
     assert last["mailNickname"] == first["mailNickname"]
@@ -232,7 +236,7 @@ def lines_of(server: Server, folder: Path, dn: str) -> dict[str, Any]:
 
 
 def _changed(held: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
-    return {n: (t, int(v)) for n, t, v in (each.split(" ") for each in held["@changed"])}
+    return {n: (t, int(v)) for n, t, v in (each.split(" ")[:3] for each in held["@changed"])}
 
 
 def _times(server: Server, folder: Path, dn: str) -> dict[str, tuple[str, int]]:

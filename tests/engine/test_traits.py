@@ -2,6 +2,7 @@
 """Traits: derived columns with a value, empty and unknown."""
 
 import datetime as dt
+import json
 from dataclasses import replace
 
 import pyarrow as pa
@@ -84,6 +85,36 @@ def test_reasons_to_be_out_of_scope() -> None:
         "u3": "no Entra user",
         "u4": None,
     }
+
+
+def test_containers_and_filters_of_the_sync_leave_objects_out() -> None:
+    """At the next cycle: that Entra still syncs them proves nothing. What a filter does not prove is left to Entra."""
+    made = tiny(
+        """
+        id | sides          | ad.distinguishedName          | ad.department | ad.adminDescription
+        u1 | ad cloud entra | CN=u1,OU=Staff,DC=contoso,DC=x |               |
+        u2 | ad cloud entra | CN=u2,OU=Old,DC=contoso,DC=x   |               |
+        u3 | ad cloud entra | CN=u3,OU=Staff,DC=contoso,DC=x | Lab           |
+        u4 | ad cloud entra | CN=u4,OU=Staff,DC=contoso,DC=x | ?             |
+        """
+    ).estate
+    connector = {
+        "Identifier": ["9f6f0c3a-3d5e-4c11-8f0e-6a7b8c9d0e1f"],
+        "PartitionDN": ["DC=contoso,DC=x"],
+        "ContainerInclusionList": [["DC=contoso,DC=x"]],
+        "ContainerExclusionList": [["OU=Old,DC=contoso,DC=x"]],
+    }
+    lab = {"Attribute": "department", "ComparisonOperator": "EQUAL", "ComparisonValue": "Lab"}
+    flow = {"Source": ["True"], "Destination": "cloudFiltered", "FlowType": "Constant"}
+    rule = {
+        "Name": ["no lab"], "Direction": ["Inbound"], "Precedence": ["50"], "SourceObjectType": ["user"],
+        "IsStandardRule": ["False"], "AttributeFlowMappings": [[json.dumps(flow)]],
+        "ScopeFilter": [[json.dumps({"ScopeConditionList": [lab]})]],
+    }  # fmt: skip
+    tables = {**made.snapshot.tables, "sync.connector": pa.table(connector), "sync.rule": pa.table(rule)}
+    found = replace(made, snapshot=replace(made.snapshot, tables=tables)).trait("out_of_scope_because")
+    assert found is not None
+    assert found.to_pylist() == ["", "the connector leaves its container out", "a sync rule leaves it out", ""]
 
 
 def test_an_object_is_named_by_the_first_side_that_knows() -> None:

@@ -102,6 +102,26 @@ def test_differences_have_their_kinds(case: Case) -> None:
     assert kinds["drift"] >= {str(case.company[key].directory["userPrincipalName"]) for key in drifted}
 
 
+def test_what_the_sync_leaves_out_what_comes_too_late_and_who_writes(case: Case) -> None:
+    """One difference in a container that is left out, one edit after the transfer, and the writers' controllers."""
+    found, people = case.assessment.differences, case.company.recipients.values()
+    out = found[found["classed_by"].isin(["container-left-out", "attribute-not-selected", "sync-rule-scope"])]
+    dead = found[found["dead_edit"] == "yes"]
+    told = [list(rows["user_principal_name"]) for rows in (out, dead)]
+    if case.company.name == "Fabrikam":
+        assert told == [[], []]
+        return
+    closed = [r for r in people if r.ad and "OU=Closed Accounts" in str(r.ad["distinguishedName"])]
+    hidden = [e.who for e in case.company.expected if e.rule == "MBX-020"]
+    assert told == [
+        [str(r.directory["userPrincipalName"]) for r in closed],
+        [str(case.company[key].directory["userPrincipalName"]) for key in hidden],
+    ]
+    assert len(closed) == len(hidden) == 1
+    writers = case.assessment.timing.writers
+    assert {w.controller for w in writers} == {"HALDC01", "EMEADC1"}
+
+
 def test_findings_point_to_file_and_row(case: Case) -> None:
     """The place of each object is where the generator wrote it, not where the readers say they found it."""
     wrong, checked = [], 0

@@ -1,6 +1,6 @@
 """Contoso's exports, as messy as real ones."""
 
-from sample_company import faults_drift, faults_estate, faults_further, faults_people, table_files
+from sample_company import faults_drift, faults_estate, faults_further, faults_late, faults_people, table_files
 from sample_company.contoso import BRANCH, HEAD, contoso
 from sample_company.directory import any_object, base_of
 from sample_company.folder import (
@@ -37,6 +37,7 @@ def company(*, at_head: int = 236, at_branch: int = 84) -> Company:
     faults_drift.seed(made, head, branch)
     faults_estate.seed(made)
     faults_further.seed(made, head, branch)
+    faults_late.seed(made, head)
     configure(made)
     return made
 

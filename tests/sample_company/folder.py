@@ -26,7 +26,9 @@ USER_COLUMNS = (
     "OnPremisesImmutableId", "OnPremisesSyncEnabled", "OnPremisesLastSyncDateTime", "OnPremisesDistinguishedName",
     "OnPremisesDomainName", "OnPremisesSamAccountName", "OnPremisesUserPrincipalName", "OnPremisesProvisioningErrors",
 )  # fmt: skip
-CHANGE_COLUMNS = ("Object", "AttributeName", "LastOriginatingChangeTime", "Version")
+CHANGE_COLUMNS = (
+    "Object", "AttributeName", "LastOriginatingChangeTime", "Version", "LastOriginatingChangeDirectoryServerIdentity",
+)  # fmt: skip
 
 
 def entry(one: Recipient) -> Entry:
@@ -130,9 +132,25 @@ def change_rows(company: Company) -> list[Attributes]:
             version = str(1 + number(one.key, attribute, below=9))
             name = str(one.directory["distinguishedName"])
             rows.append(
-                {"Object": name, "AttributeName": attribute, "LastOriginatingChangeTime": when, "Version": version}
+                {
+                    "Object": name,
+                    "AttributeName": attribute,
+                    "LastOriginatingChangeTime": when,
+                    "Version": version,
+                    "LastOriginatingChangeDirectoryServerIdentity": controller(one),
+                }
             )
     return rows
+
+
+CONTROLLERS = {"contoso.example": "HALDC01", "emea.contoso.example": "EMEADC1", "fabrikam.example": "LEIDC01"}
+
+
+def controller(one: Recipient) -> str:
+    """The settings object of the controller that took the change, as the cmdlet prints it."""
+    forest = base_of(".".join(one.domain.split(".")[-2:]))
+    site = f"CN=Servers,CN=Main,CN=Sites,CN=Configuration,{forest}"
+    return f"CN=NTDS Settings,CN={CONTROLLERS[one.domain]},{site}"
 
 
 def _is_recent(one: Recipient) -> bool:

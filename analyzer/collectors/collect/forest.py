@@ -1,8 +1,8 @@
 """The domains of a forest and who holds them, as its configuration partition tells."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from analyzer.collectors.collect.source import Directory, Entry
 
@@ -10,6 +10,8 @@ _DOMAIN_PARTITION = 2  # a crossRef's systemFlags: the partition is a domain
 _CROSS_REFS = "(objectClass=crossRef)"
 _CONTROLLERS = "(&(objectClass=nTDSDSA)(!(objectClass=nTDSDSARO)))"  # read-only ones lack attributes
 _HELD = ("hasMasterNCs", "msDS-hasMasterNCs")
+_INVOCATION = "invocationId"  # replication metadata names a controller by it
+_COMMON_NAME = re.compile(r"CN=([^,\\]+),", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class Forest:
     root_dn: str
     domains: tuple[Domain, ...]
     nearest: str  # the domain of the first controller
+    writers: Mapping[bytes, str] = field(default_factory=dict)  # invocation id to the name of the server
 
     def domain(self, name: str) -> Domain | None:
         """The domain of this DNS name or distinguished name."""
@@ -52,7 +55,7 @@ def read_forest(directory: Directory) -> Forest:
     # Who cannot read the partitions sees at least the domain asked.
     home, root_dn = root.default_naming_context, root.root_domain_naming_context
     held = {name.casefold(): name for name in (*sorted(names), home)}
-    hosts = _hosts(directory)
+    hosts, writers = _hosts(directory)
     domains = [
         Domain(name=dns_name(dn), dn=dn, controllers=tuple(hosts.get(folded, ()))) for folded, dn in held.items()
     ]
@@ -65,17 +68,21 @@ def read_forest(directory: Directory) -> Forest:
         root_dn=root_dn,
         domains=tuple(domains),
         nearest=dns_name(home),
+        writers=writers,
     )
 
 
-def _hosts(directory: Directory) -> dict[str, list[str]]:
-    """Host names of the controllers that hold each partition, by its folded name."""
+def _hosts(directory: Directory) -> tuple[dict[str, list[str]], dict[bytes, str]]:
+    """Host names of the controllers that hold each partition, by its folded name; servers by their invocation id."""
     sites = f"CN=Sites,{directory.root.configuration_naming_context}"
     servers = {e.dn.casefold(): e for e in _all(directory, sites, "(objectClass=server)", ("dNSHostName",))}
     found: list[tuple[str, str, str]] = []
+    writers: dict[bytes, str] = {}
     own_site = ""
-    for entry in _all(directory, sites, _CONTROLLERS, _HELD):
+    for entry in _all(directory, sites, _CONTROLLERS, (*_HELD, _INVOCATION)):
         _settings, _comma, parent = entry.dn.partition(",")
+        if named := _COMMON_NAME.match(parent):
+            writers |= dict.fromkeys(_values(entry, _INVOCATION), named[1])
         server = servers.get(parent.casefold())
         host = next(iter(_texts(server, "dNSHostName")), "") if server else ""
         if not host:
@@ -88,7 +95,7 @@ def _hosts(directory: Directory) -> dict[str, list[str]]:
     out: dict[str, list[str]] = {}
     for dn, _site, host in sorted(found, key=lambda f: (f[0], f[1] != own_site, f[2].casefold())):
         out.setdefault(dn, []).append(host)
-    return out
+    return out, writers
 
 
 def _all(directory: Directory, base: str, search: str, attributes: Sequence[str]) -> list[Entry]:
@@ -97,9 +104,12 @@ def _all(directory: Directory, base: str, search: str, attributes: Sequence[str]
 
 
 def _texts(entry: Entry, name: str) -> list[str]:
+    return [v.decode("utf-8", errors="replace") for v in _values(entry, name)]
+
+
+def _values(entry: Entry, name: str) -> Sequence[bytes]:
     folded = name.casefold()
-    values = next((v for n, v in entry.attributes.items() if n.casefold() == folded), [])
-    return [v.decode("utf-8", errors="replace") for v in values]
+    return next((v for n, v in entry.attributes.items() if n.casefold() == folded), [])
 
 
 def _number(entry: Entry, name: str) -> int:

@@ -32,6 +32,8 @@ class Writer:
     schema: Schema
     numbers: Mapping[int, str] = field(repr=False)  # of the attributes whose times matter
     links: Mapping[str, str] = field(repr=False)  # folded names of the links among them
+    controllers: Mapping[bytes, str] = field(default_factory=dict, repr=False)  # invocation id to server
+    recent: str = ""  # changes after this time (ISO 8601) name their controller
     changes: bool = False
     rights: bool = False
     unreadable: int = 0  # objects whose change times or rights are damaged
@@ -81,14 +83,14 @@ class Writer:
             out[CHANGED] = changed
 
     def _changes(self, aside: Mapping[str, Sequence[bytes]], out: Mapping[str, Any]) -> list[str]:
-        """``name time version`` of each attribute that matters; nothing where a part is damaged: half of the times
-        would look like an object that was left alone since."""
+        """``name time version controller`` of each attribute that matters; nothing where a part is damaged: half of
+        the times would look like an object that was left alone since."""
         blob = aside.get(SOURCE.casefold())
         if not blob:
             return []
         links = aside.get(LINKS.casefold(), ())
         try:
-            times = {n: (t, str(v)) for n, (t, v) in attribute_changes(blob[0], self.numbers).items()}
+            times = {n: (t, self._told(t, v, c)) for n, (t, v, c) in attribute_changes(blob[0], self.numbers).items()}
             linked = link_changes(links, self.links)
         except Unreadable:
             self.unreadable += 1
@@ -102,10 +104,23 @@ class Writer:
         for name, time in linked.items():
             if time > times.get(name, ("", ""))[0]:
                 times[name] = (time, "")
-        return [f"{name} {time} {version}".rstrip() for name, (time, version) in sorted(times.items())]
+        return [f"{name} {time} {more}".rstrip() for name, (time, more) in sorted(times.items())]
+
+    def _told(self, time: str, version: int, controller: bytes) -> str:
+        """The version, and who took a recent change: of an old one nobody asks, and the name would stand everywhere."""
+        name = self.controllers.get(controller, "") if time > self.recent else ""
+        return f"{version} {name}".rstrip()
 
 
-def writer(schema: Schema, catalogue: Catalogue, *, changes: bool, rights: bool) -> Writer:
+def writer(
+    schema: Schema,
+    catalogue: Catalogue,
+    *,
+    changes: bool,
+    rights: bool,
+    controllers: Mapping[bytes, str] | None = None,
+    recent: str = "",
+) -> Writer:
     """A writer that keeps the times of attributes that move or that are compared.
 
     Where each of them can be told by its number, every object keeps the time of one more that all objects have: it
@@ -118,7 +133,15 @@ def writer(schema: Schema, catalogue: Catalogue, *, changes: bool, rights: bool)
     if witness is not None and all(f in numbered for f in matters if schema.find(f)):
         numbers[witness] = _WITNESS
     links = {f: n for f, n in matters.items() if (about := schema.find(f)) and about.is_forward_link}
-    return Writer(schema=schema, numbers=numbers, links=links, changes=changes, rights=rights)
+    return Writer(
+        schema=schema,
+        numbers=numbers,
+        links=links,
+        controllers=controllers or {},
+        recent=recent,
+        changes=changes,
+        rights=rights,
+    )
 
 
 def _is_compared(attribute: Attribute) -> bool:

@@ -24,8 +24,10 @@ class Unreadable(ValueError):
     """The bytes are no replication metadata of the kind known here."""
 
 
-def attribute_changes(blob: bytes, names: Mapping[int, str]) -> dict[str, tuple[str, int]]:
-    """Time (ISO 8601, UTC) and version of the last change of each attribute that ``names`` has.
+def attribute_changes(blob: bytes, names: Mapping[int, str]) -> dict[str, tuple[str, int, bytes]]:
+    """Time (ISO 8601, UTC), version and controller of the last change of each attribute that ``names`` has.
+
+    The controller is the ``invocationId`` of its settings object, 16 bytes as the directory stores them.
 
     Raises:
         Unreadable: the bytes are cut or of another version.
@@ -37,10 +39,10 @@ def attribute_changes(blob: bytes, names: Mapping[int, str]) -> dict[str, tuple[
         raise Unreadable(f"version {version}, {count} entries in {len(blob)} bytes")
     out = {}
     rows = _ENTRY.iter_unpack(blob[_HEAD.size : _HEAD.size + count * _ENTRY.size])
-    for number, change, seconds, _controller, _usn, _local in rows:
+    for number, change, seconds, controller, _usn, _local in rows:
         name = names.get(number)
         if name is not None and 0 < seconds <= _LAST:
-            out[name] = (_moment(seconds), change)
+            out[name] = (_moment(seconds), change, controller)
     return out
 
 

@@ -41,6 +41,8 @@ from analyzer.model.progress import Progress
 Connect = Callable[[str, bool], AbstractContextManager[Directory]]
 _TRIES = 3
 _CANDIDATES = 3
+# Twice as long as habits of writers are looked for.
+_RECENT = dt.timedelta(days=60)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -206,7 +208,10 @@ def _part(run: _Run, search: Search, directory: Directory, *, can_go_on: bool) -
         source = run.store.aside(name)
     elif run.options.since and _same(run.before, name, search, directory) is not None:
         source = run.store.folder / name
-    write = writer(run.schema, run.catalogue, changes=search.part.changes, rights=search.sd_flags is not None)
+    write = writer(
+        run.schema, run.catalogue, changes=search.part.changes, rights=search.sd_flags is not None,
+        controllers=run.forest.writers, recent=_text(directory.root.current_time - _RECENT),
+    )  # fmt: skip
     usn, started, is_absent = directory.root.highest_usn, run.clock(), False
     run.progress.start(f"{search.domain.name}: {search.part.title}")
     for number in range(_TRIES):

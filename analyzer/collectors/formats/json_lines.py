@@ -13,7 +13,7 @@ from analyzer.collectors.codes import problem
 from analyzer.collectors.formats.directory_records import DN, Cells, records_of
 from analyzer.collectors.formats.json_objects import Numbers, Objects, Values, read_objects
 from analyzer.collectors.formats.ldif import LdifFile, Work, make_work, take
-from analyzer.collectors.formats.ldif_changes import CHANGE_TABLE
+from analyzer.collectors.formats.ldif_changes import CHANGE_TABLE, CONTROLLER
 from analyzer.collectors.formats.ldif_columns import used_names
 from analyzer.collectors.formats.ldif_names import Names
 from analyzer.collectors.formats.ldif_records import Records
@@ -23,7 +23,7 @@ from analyzer.model.progress import Progress
 from analyzer.model.snapshot import ROW, RejectedRow
 
 BYTES, CHANGED, RIGHTS = "::", "@changed", "@rights"
-_CHANGE = r"^(?P<name>\S+) (?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(?: (?P<version>\d+))?$"
+_CHANGE = r"^(?P<name>\S+) (?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)(?: (?P<version>\d+)(?: (?P<controller>\S.*))?)?$"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,8 +48,9 @@ class _Times:
         if not sum(map(len, self.rows)):
             return None
         parts = pa.chunked_array(self.parts)
-        name, time, version = (
-            pa.chunked_array([pc.struct_field(p, n) for p in parts.chunks]) for n in ("name", "time", "version")
+        name, time, version, controller = (
+            pa.chunked_array([pc.struct_field(p, n) for p in parts.chunks])
+            for n in ("name", "time", "version", "controller")
         )
         return pa.table(
             {
@@ -57,6 +58,7 @@ class _Times:
                 "AttributeName": name,
                 "LastOriginatingChangeTime": time,
                 "Version": version,
+                CONTROLLER: controller,
                 ROW: pa.array(np.concatenate(self.rows), pa.int64()),
             }
         )

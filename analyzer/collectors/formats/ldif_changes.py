@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from html import unescape
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,8 @@ from analyzer.model.snapshot import ROW
 
 CHANGE_TABLE = "ad.change"
 SOURCE = "msDS-ReplAttributeMetaData"
-_PIECE = re.compile(r"<(pszAttributeName|dwVersion|ftimeLastOriginatingChange)>([^<]*)</")
+CONTROLLER = "LastOriginatingChangeDirectoryServerIdentity"
+_PIECE = re.compile(r"<(pszAttributeName|dwVersion|ftimeLastOriginatingChange|pszLastOriginatingDsaDN)>([^<]*)</")
 _END, _BETWEEN = "</DS_REPL_ATTR_META_DATA>", " \t\r\n\0|;,"
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
@@ -31,6 +33,7 @@ class Changes:
     _attributes: list[str] = field(default_factory=list)
     _times: list[str] = field(default_factory=list)
     _versions: list[str] = field(default_factory=list)
+    _controllers: list[str] = field(default_factory=list)
     _rows: list[int] = field(default_factory=list)
 
     def add(self, records: Records, chosen: Numbers, dns: pa.Array) -> None:
@@ -54,14 +57,15 @@ class Changes:
                 self.damage.first_row.setdefault(("no_text", SOURCE), int(records.rows[entry]))
                 continue
             dn, row = dns[entry].as_py(), int(records.rows[entry])
-            for attribute, time, version in found:
+            for attribute, time, version, controller in found:
                 self._objects.append(dn)
                 self._attributes.append(attribute)
                 self._times.append(time)
                 self._versions.append(version)
+                self._controllers.append(controller)
                 self._rows.append(row)
 
-    def _read(self, records: Records, lines: list[int]) -> list[tuple[str, str, str]] | None:
+    def _read(self, records: Records, lines: list[int]) -> list[tuple[str, str, str, str]] | None:
         out = []
         values = records.values(np.array(lines, np.int64)).to_pylist()
         for value, mark in zip(values, records.marks[lines].tolist(), strict=True):
@@ -74,7 +78,8 @@ class Changes:
                     return None
                 attribute = self.names.catalogue.find(pieces["pszAttributeName"])
                 if attribute is not None:
-                    out.append((attribute.ldap_name, time, pieces.get("dwVersion", "")))
+                    settings = unescape(pieces.get("pszLastOriginatingDsaDN", ""))
+                    out.append((attribute.ldap_name, time, pieces.get("dwVersion", ""), settings))
         return out
 
     def finish(self) -> pa.Table | None:
@@ -87,6 +92,7 @@ class Changes:
                 "AttributeName": pa.array(self._attributes, pa.string()),
                 "LastOriginatingChangeTime": pa.array(self._times, pa.string()),
                 "Version": pa.array(self._versions, pa.string()),
+                CONTROLLER: pa.array(self._controllers, pa.string()),
                 ROW: pa.array(self._rows, pa.int64()),
             }
         )

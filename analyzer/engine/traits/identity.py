@@ -7,6 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.columns import PairColumns
+from analyzer.classify.sync_scope import sync_scope
 from analyzer.engine.cells import coded_words, flags_true, from_flags, is_filled, is_unknown, texts
 from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.traits import trait
@@ -19,7 +21,13 @@ if TYPE_CHECKING:
 
 # Named by the policy switch of Set-RemoteMailbox; seen in several public scripts (2026-11-23).
 POLICY_OFF = "26491cfc-9e50-4857-861b-0cb8df22b5d7"
-_OUT_OF_SCOPE = ("adminDescription starts with User_", "critical system object", "no Entra user")
+_OUT_OF_SCOPE = (
+    "adminDescription starts with User_",
+    "critical system object",
+    "no Entra user",
+    "the connector leaves its container out",
+    "a sync rule leaves it out",
+)
 
 
 @trait("guid")
@@ -198,7 +206,8 @@ def provisioning_errors(estate: "Estate") -> pa.Array | None:
 def out_of_scope_because(estate: "Estate") -> pa.Array:
     """Why the sync leaves a directory object out; empty when nothing does; unknown where a reason was not exported.
 
-    A synced Entra user is no proof: what gets such a mark leaves the scope at the next cycle.
+    A synced Entra user is no proof: what gets such a mark leaves the scope at the next cycle. Containers and filters
+    that prove nothing leave the word to Entra.
     """
     ids = estate.identities
     count = ids.count
@@ -212,9 +221,12 @@ def out_of_scope_because(estate: "Estate") -> pa.Array:
     no_user = ids.entra_row < 0
     # An object that several claim may well be one of Entra's users.
     missing = no_user & entra_whole & estate.has_ad & (ids.ambiguous == "")
-    reasons = 1 * marked + 2 * (critical == YES) + 4 * missing
+    scope = sync_scope(PairColumns(snapshot=estate.snapshot, identities=ids, which=np.arange(count, dtype=np.int64)))
+    left_out = estate.has_ad & (scope.reading.read == NO)
+    filtered = estate.has_ad & ((scope.filtered_by[0] >= 0) | (scope.brought == NO))
+    reasons = 1 * marked + 2 * (critical == YES) + 4 * missing + 8 * left_out + 16 * filtered
     unknown = no_user | (synced == MAYBE) | (critical == MAYBE) | is_unknown(description, count)
-    words_of = ["; ".join(r for bit, r in enumerate(_OUT_OF_SCOPE) if n >> bit & 1) for n in range(8)]
+    words_of = ["; ".join(r for bit, r in enumerate(_OUT_OF_SCOPE) if n >> bit & 1) for n in range(32)]
     return pa.array(words_of, pa.string()).take(pa.array(reasons, mask=(reasons == 0) & unknown))
 
 

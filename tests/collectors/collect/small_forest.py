@@ -108,11 +108,20 @@ def _cross_ref(dn: str) -> Entry:
     return entry(f"CN={name},CN=Partitions,{CONFIGURATION}", objectClass="crossRef", nCName=dn, systemFlags=3)
 
 
+# The blobs of the tests say that dc1 took their changes.
+INVOCATIONS = {"dc1.contoso.example": b"d" * 16, "dc2.emea.contoso.example": b"e" * 16}
+
+
 def _controller(host: str, domain: str) -> list[Entry]:
     server = f"CN={host.split('.', maxsplit=1)[0]},CN=Servers,CN=Berlin,CN=Sites,{CONFIGURATION}"
     return [
         entry(server, objectClass="server", dNSHostName=host),
-        entry(f"CN=NTDS Settings,{server}", objectClass="nTDSDSA", hasMasterNCs=[domain, CONFIGURATION]),
+        entry(
+            f"CN=NTDS Settings,{server}",
+            objectClass="nTDSDSA",
+            hasMasterNCs=[domain, CONFIGURATION],
+            invocationId=INVOCATIONS.get(host, b""),
+        ),
     ]
 
 

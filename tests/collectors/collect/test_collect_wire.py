@@ -98,10 +98,10 @@ def test_times_of_attributes_and_links_named_through_the_forests_own_prefixes(tm
     # The number of extensionAttribute2 has a prefix that only the schema's map explains; the newest link counts, and
     # the list of links came in three parts.
     assert one["@changed"] == [
-        "extensionAttribute2 2026-11-16T06:00:05Z 2", "proxyAddresses 2026-11-16T06:00:00Z 4",
+        "extensionAttribute2 2026-11-16T06:00:05Z 2 dc1", "proxyAddresses 2026-11-16T06:00:00Z 4 dc1",
         "publicDelegates 2026-11-25T00:00:00Z",
     ]  # fmt: skip
-    assert two["@changed"] == ["proxyAddresses 2026-11-16T06:00:00Z 1"]
+    assert two["@changed"] == ["proxyAddresses 2026-11-16T06:00:00Z 1 dc1"]
     assert manifest.change_times
     assert manifest.link_times
     assert manifest.unreadable == 0

@@ -89,12 +89,15 @@ def test_ledger_and_coverage(tmp_path: Path) -> None:
 
 
 def test_change_times(tmp_path: Path) -> None:
-    raw = blob((0x200D2, 4, SECOND), (0x906A0, 9, SECOND + 999))
+    raw = blob((0x200D2, 4, SECOND), (0x906A0, 9, SECOND + 999), (-1958936531 & 0xFFFFFFFF, 1, SECOND // 2))
     snapshot = collected(tmp_path, [person(1, replPropertyMetaData=raw), person(2)])
     rows = snapshot.tables["ad.change"].to_pylist()
     guid = snapshot.tables["ad.object"]["objectGUID"].to_pylist()[0]
-    assert [(r["Object"], r["AttributeName"], r["LastOriginatingChangeTime"], r["Version"], r["_row"]) for r in rows] \
-        == [(guid, "proxyAddresses", "2026-11-16T06:00:00Z", "4", 1)]  # fmt: skip
+    names = ("AttributeName", "LastOriginatingChangeTime", "Version", "LastOriginatingChangeDirectoryServerIdentity")
+    assert [tuple(r[n] for n in ("Object", *names, "_row")) for r in rows] == [
+        (guid, "msExchMailboxGuid", "1813-12-09T15:00:00Z", "1", "", 1),
+        (guid, "proxyAddresses", "2026-11-16T06:00:00Z", "4", "dc1", 1),
+    ]
     assert [p.code for p in snapshot.problems] == ["N510", "N508"]
 
 

@@ -46,6 +46,21 @@ def test_only_times_that_matter_are_kept() -> None:
     assert "@changed" not in line(person(1, replPropertyMetaData=raw), changes=False)
 
 
+def test_recent_changes_name_the_controller_that_took_them() -> None:
+    """Old ones do not, nor do those of a controller that is gone."""
+    raw = blob((0x200D2, 4, SECOND), (-1958936531 & 0xFFFFFFFF, 1, SECOND - 86_400))
+
+    def times(**more) -> list[str]:
+        made = writer(SCHEMA, CATALOGUE, changes=True, rights=False, **more)
+        return json.loads(made.line(person(1, replPropertyMetaData=raw)))["@changed"]
+
+    old = "msExchMailboxGuid 2026-11-15T06:00:00Z 1"
+    assert times(controllers={b"d" * 16: "DC02"}, recent="2026-11-16T00:00:00Z") == [
+        old, "proxyAddresses 2026-11-16T06:00:00Z 4 DC02",
+    ]  # fmt: skip
+    assert times(controllers={b"e" * 16: "DC02"}) == [old, "proxyAddresses 2026-11-16T06:00:00Z 4"]
+
+
 def kept_times(*more) -> list[str]:
     """What is kept of an object with times of addresses and of what every object has, under a schema with more."""
     kind = attribute("instanceType", "1.2.840.113556.1.2.1", "2.5.5.9", single=True)

@@ -32,7 +32,8 @@ def test_numbers_of_all_kinds_get_their_names() -> None:
 def test_times_of_the_attributes_asked_for() -> None:
     raw = blob((3, 1, SECOND), (0x200D2, 4, SECOND + 61), (0x906A0, 9, SECOND + 999))
     found = attribute_changes(raw, {0x200D2: "proxyAddresses", 3: "cn"})
-    assert found == {"cn": ("2026-11-16T06:00:00Z", 1), "proxyAddresses": ("2026-11-16T06:01:01Z", 4)}
+    by = b"d" * 16
+    assert found == {"cn": ("2026-11-16T06:00:00Z", 1, by), "proxyAddresses": ("2026-11-16T06:01:01Z", 4, by)}
 
 
 @pytest.mark.parametrize("second", [0, 1 << 60], ids=["never", "beyond all years"])
