@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 Mask = npt.NDArray[np.bool_]
 _FIRST, _LAST = 0x20, 0x7E  # printable ASCII
 _BLANK = 0x20
+_END_OF_BYTES = 0xFF
 _END = 2**31 - 1  # Arrow miscounts the bytes of a slice without an end
 
 
@@ -35,7 +36,8 @@ def odd_rows(values: pa.Array) -> Mask | None:
     content, starts = text_bytes(values)
     if not len(content) or (content.min() >= _FIRST and content.max() <= _LAST):
         return None
-    strange = np.flatnonzero((content < _FIRST) | (content > _LAST))
+    # Below the first, a byte turns round to a large number.
+    strange = np.flatnonzero(content - np.uint8(_FIRST) > _LAST - _FIRST)
     out = np.zeros(len(values), dtype=bool)
     out[np.searchsorted(starts, strange, side="right") - 1] = True
     return out
@@ -63,6 +65,8 @@ def trimmed(values: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def _trimmed(values: pa.Array) -> pa.Array:
     content, starts = text_bytes(values)
+    if content.min(initial=_END_OF_BYTES) > _BLANK:
+        return values
     filled = np.flatnonzero(np.diff(starts))
     # To look at the ends is cheaper than to write every text anew.
     ends = (content[starts[filled]] == _BLANK) | (content[starts[filled + 1] - 1] == _BLANK)
@@ -115,7 +119,7 @@ def not_blank(values: pa.Array) -> Mask:
 def rows_with_pair(values: pa.Array, first: str, second: str) -> pa.Array | None:
     """Texts in which the first character stands before one of the second ones, all ASCII; None when none is."""
     content, starts = text_bytes(values)
-    least = content.min(initial=255)
+    least = content.min(initial=_END_OF_BYTES)
     found = [np.flatnonzero(content[1:] == one) for one in second.encode() if one >= least]
     at = np.concatenate([np.zeros(0, np.int64), *(places[content[places] == ord(first)] for places in found)])
     rows = np.searchsorted(starts, at, side="right") - 1
