@@ -16,6 +16,7 @@ Mask = npt.NDArray[np.bool_]
 _FIRST, _LAST = 0x20, 0x7E  # printable ASCII
 _BLANK = 0x20
 _END_OF_BYTES = 0xFF
+_PIECE = 1 << 18
 _END = 2**31 - 1  # Arrow miscounts the bytes of a slice without an end
 
 
@@ -37,10 +38,16 @@ def odd_rows(values: pa.Array) -> Mask | None:
     if not len(content) or (content.min() >= _FIRST and content.max() <= _LAST):
         return None
     # Below the first, a byte turns round to a large number.
-    strange = np.flatnonzero(content - np.uint8(_FIRST) > _LAST - _FIRST)
+    strange = _places(len(content), lambda part: content[part] - np.uint8(_FIRST) > _LAST - _FIRST)
     out = np.zeros(len(values), dtype=bool)
     out[np.searchsorted(starts, strange, side="right") - 1] = True
     return out
+
+
+def _places(count: int, test: Callable[[slice], Mask]) -> npt.NDArray[np.int64]:
+    """Where the test holds. It is asked about some bytes at a time: their answers never leave the processor's cache."""
+    found = [np.flatnonzero(test(slice(start, start + _PIECE))) + start for start in range(0, count, _PIECE)]
+    return np.concatenate([np.zeros(0, np.int64), *found])
 
 
 def mended(values: pa.Array, fast: Callable[[pa.Array], pa.Array], slow: Callable[[pa.Array], pa.Array]) -> pa.Array:
@@ -120,8 +127,10 @@ def rows_with_pair(values: pa.Array, first: str, second: str) -> pa.Array | None
     """Texts in which the first character stands before one of the second ones, all ASCII; None when none is."""
     content, starts = text_bytes(values)
     least = content.min(initial=_END_OF_BYTES)
-    found = [np.flatnonzero(content[1:] == one) for one in second.encode() if one >= least]
-    at = np.concatenate([np.zeros(0, np.int64), *(places[content[places] == ord(first)] for places in found)])
+    before, behind = content[:-1], content[1:]
+    likely = [one for one in second.encode() if one >= least]
+    found = [_places(len(behind), lambda p, one=one: (behind[p] == one) & (before[p] == ord(first))) for one in likely]
+    at = np.concatenate([np.zeros(0, np.int64), *found])
     rows = np.searchsorted(starts, at, side="right") - 1
     # The last byte of one text and the first of the next are no pair.
     rows = rows[starts[rows + 1] > at + 1]
