@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.model.snapshot import FILE, ROW
+from analyzer.normalise.plain_columns import in_one_piece
 
 SIDES = ("ad", "cloud", "entra")
 Rows = npt.NDArray[np.int64]
@@ -77,7 +78,7 @@ class Identities:
         table, _rows = self.tables.get(side, (None, self.ad_row))
         if table is None or name not in table.column_names or side not in self._in_order:
             return self.take(side, name, np.arange(self.count))
-        return _lengthened(table[name].combine_chunks(), self.count)
+        return _lengthened(in_one_piece(table[name]), self.count)
 
     @cached_property
     def _in_order(self) -> frozenset[str]:
@@ -111,8 +112,7 @@ class Identities:
         if table is None or name not in table.column_names:
             return None
         chosen = rows[which]
-        taken = pc.take(table[name], pa.array(chosen, mask=chosen < 0))
-        return taken.combine_chunks() if isinstance(taken, pa.ChunkedArray) else taken
+        return in_one_piece(pc.take(table[name], pa.array(chosen, mask=chosen < 0)))
 
     def evidence(self, side: str, which: Rows) -> tuple[list[int | None], list[int | None]]:
         """File index and row of that side for some identities."""

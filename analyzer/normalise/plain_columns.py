@@ -142,5 +142,9 @@ def rows_with_pair(values: pa.Array, first: str, second: str) -> pa.Array | None
 
 
 def in_one_piece(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """The column as one array."""
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    """The column as one array; copied only where it is in several pieces, or a part of a longer one."""
+    if not isinstance(values, pa.ChunkedArray):
+        return values
+    # Arrow would copy the one piece as well.
+    whole = values.num_chunks == 1 and not values.chunk(0).offset
+    return values.chunk(0) if whole else values.combine_chunks()
