@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.model.snapshot import FILE, ROW
+from analyzer.normalise.plain_columns import in_one_piece
 
 SIDES = ("ad", "cloud", "entra")
 Rows = npt.NDArray[np.int64]
@@ -73,12 +74,11 @@ class Identities:
         return found
 
     def _aligned(self, side: str, name: str) -> pa.Array | None:
-        """The whole column; copied as it is where the table has the order of the identities, which is much cheaper."""
-        table, rows = self.tables.get(side, (None, self.ad_row))
+        """The whole column; shared as it is where the table has the order of the identities."""
+        table, _rows = self.tables.get(side, (None, self.ad_row))
         if table is None or name not in table.column_names or side not in self._in_order:
             return self.take(side, name, np.arange(self.count))
-        missing = pa.nulls(int(np.count_nonzero(rows < 0)), table.schema.field(name).type)
-        return pa.chunked_array([*table[name].chunks, missing]).combine_chunks()
+        return _lengthened(in_one_piece(table[name]), self.count)
 
     @cached_property
     def _in_order(self) -> frozenset[str]:
@@ -112,8 +112,7 @@ class Identities:
         if table is None or name not in table.column_names:
             return None
         chosen = rows[which]
-        taken = pc.take(table[name], pa.array(chosen, mask=chosen < 0))
-        return taken.combine_chunks() if isinstance(taken, pa.ChunkedArray) else taken
+        return in_one_piece(pc.take(table[name], pa.array(chosen, mask=chosen < 0)))
 
     def evidence(self, side: str, which: Rows) -> tuple[list[int | None], list[int | None]]:
         """File index and row of that side for some identities."""
@@ -122,3 +121,19 @@ class Identities:
         if files is None or rows is None:
             return [None] * len(which), [None] * len(which)
         return files.to_pylist(), rows.to_pylist()
+
+
+def _lengthened(column: pa.Array, count: int) -> pa.Array:
+    """The column with nulls behind it, so many that there are ``count`` cells. Texts and members are shared with it."""
+    missing = count - len(column)
+    is_list = pa.types.is_list(column.type)
+    if not missing or column.offset or not len(column) or not (is_list or pa.types.is_string(column.type)):
+        return pa.concat_arrays([column, pa.nulls(missing, column.type)])
+    _, starts, *texts = column.buffers()[:2] if is_list else column.buffers()
+    places = np.frombuffer(starts, np.int32)[: len(column) + 1]
+    longer = pa.py_buffer(np.concatenate([places, np.full(missing, places[-1])]))
+    # The bits of a column of booleans are what says which cells are known.
+    known = pa.concat_arrays([pc.is_valid(column), pa.array(np.zeros(missing, dtype=bool))]).buffers()[1]
+    nulls = column.null_count + missing
+    members = [column.values] if is_list else None
+    return pa.Array.from_buffers(column.type, count, [known, longer, *texts], nulls, children=members)

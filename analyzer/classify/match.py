@@ -20,6 +20,7 @@ from analyzer.classify.keyed import keyed
 from analyzer.classify.recipients import KIND, cloud_union
 from analyzer.model.snapshot import Snapshot
 from analyzer.normalise import key_columns as keys
+from analyzer.normalise.plain_columns import in_one_piece
 
 WAYS = {
     "source anchor": True,
@@ -102,7 +103,7 @@ def _directory_classes(ad: pa.Table | None, count: int) -> pa.Array:
     column = _get(ad, "objectClass")
     if column is None:
         return pa.repeat(pa.scalar("other"), count)
-    (chains,) = keyed([keys.whole(column)])
+    (chains,) = keyed([in_one_piece(column)])
     encoded = pc.dictionary_encode(pc.fill_null(chains.keys, ""))
     found = [object_class(_members(chains.raw(key))) for key in encoded.dictionary.to_pylist()]
     return pa.array(found, pa.string()).take(encoded.indices)
@@ -117,8 +118,8 @@ def _cloud_classes(cloud: pa.Table | None, count: int) -> pa.Array:
     if cloud is None:
         return pa.array([], pa.string())
     types = _get(cloud, "RecipientTypeDetails")
-    words = pa.nulls(count, pa.string()) if types is None else keys.whole(types)
-    text = pc.binary_join_element_wise(keys.whole(cloud[KIND]), pc.fill_null(words, ""), "\t")
+    words = pa.nulls(count, pa.string()) if types is None else in_one_piece(types)
+    text = pc.binary_join_element_wise(in_one_piece(cloud[KIND]), pc.fill_null(words, ""), "\t")
     encoded = pc.dictionary_encode(text)
     found = [_cloud_class(*key.split("\t", 1)) for key in encoded.dictionary.to_pylist()]
     return pa.array(found, pa.string()).take(encoded.indices)

@@ -14,10 +14,11 @@ import pyarrow.compute as pc
 from analyzer.classify.identities import Identities, Rows
 from analyzer.classify.match import object_class
 from analyzer.model.snapshot import Snapshot
-from analyzer.normalise.key_columns import NEVER_ODD, folded_by, whole
+from analyzer.normalise.key_columns import NEVER_ODD, folded_by
 from analyzer.normalise.keys import guid_text
 from analyzer.normalise.links import UNSYNCED
 from analyzer.normalise.names import ODD_DN, canonical_dn, is_dead
+from analyzer.normalise.plain_columns import in_one_piece
 from analyzer.normalise.words import NotComparable
 
 Found = Mapping[str, frozenset[int]]
@@ -123,7 +124,7 @@ class EstateResolver:
             return {}
         found: dict[str, set[int]] = defaultdict(set)
         rows = _owners(self._ids.ad_row, table.num_rows)
-        _search(whole(table["distinguishedName"]), self._dns, ODD_DN, canonical_dn, rows, found)
+        _search(in_one_piece(table["distinguishedName"]), self._dns, ODD_DN, canonical_dn, rows, found)
         return {k: frozenset(v) for k, v in found.items()}
 
     @cached_property
@@ -140,13 +141,13 @@ class EstateResolver:
         for name in _ADDRESSES if at else ():
             self._look(table, name, rows, found, at)
         if at and "EmailAddresses" in table.column_names:
-            column = whole(table["EmailAddresses"])
+            column = in_one_piece(table["EmailAddresses"])
             _search_list(column, "smtp:", at, rows, found)
         legacy = {t for t in self._texts if t.startswith("/o=")}
         if legacy:
             self._look(table, "LegacyExchangeDN", rows, found, legacy)
             if "EmailAddresses" in table.column_names:
-                _search_list(whole(table["EmailAddresses"]), "x500:", legacy, rows, found)
+                _search_list(in_one_piece(table["EmailAddresses"]), "x500:", legacy, rows, found)
         for name in _NAMES:
             self._look(table, name, rows, found, self._texts - ids - legacy)
         dns = {t for t in self._texts if "=" in t and not t.startswith("/o=")}
@@ -157,7 +158,7 @@ class EstateResolver:
     @staticmethod
     def _look(table: pa.Table, name: str, rows: Rows, found: dict[str, set[int]], wanted: set[str]) -> None:
         if name in table.column_names and pa.types.is_string(table[name].type) and wanted:
-            _search(whole(table[name]), wanted, NEVER_ODD, _fold, rows, found)
+            _search(in_one_piece(table[name]), wanted, NEVER_ODD, _fold, rows, found)
 
 
 def _never(label: str, reason: str) -> str:

@@ -19,7 +19,7 @@ from analyzer.engine.kept import remembered
 from analyzer.engine.subjects import Index
 from analyzer.engine.vectors import Mask, is_list
 from analyzer.normalise.key_columns import NEVER_ODD, folded_by
-from analyzer.normalise.plain_columns import has_prefix, in_one_piece, rows_with_pair, without_first
+from analyzer.normalise.plain_columns import in_one_piece, rows_with_pair, without_first
 
 if TYPE_CHECKING:
     from analyzer.classify.identities import Identities
@@ -40,6 +40,8 @@ _BARE = {
 _LISTS = (("ad", "proxyAddresses"), ("cloud", "EmailAddresses"))
 # Some exports print targetAddress and the like with the prefix, others without it.
 _EITHER_WAY = frozenset({"targetAddress", "userPrincipalName"})
+# Identities whose entries are numbered together.
+_BLOCK = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class AddressIndex:
         return self._with(X500)
 
     def _with(self, prefix: str) -> Mask:
-        mine = has_prefix(self.texts, prefix).to_numpy(zero_copy_only=False)
+        mine = pc.starts_with(self.texts, prefix).to_numpy(zero_copy_only=False)
         return np.append(np.asarray(mine, dtype=bool), False)
 
     def addresses(self, code: Numbers) -> pa.Array:
@@ -113,19 +115,37 @@ def _made(ids: "Identities") -> AddressIndex:
     members: list[tuple[Numbers, Numbers]] = []
     for side, name in supplied:
         text, lengths = _folded(ids, side, name)
-        parts.append(text)
-        members.append(_by_identity(ids.tables[side][1], lengths))
-    sizes = [len(part) for part in parts]
-    coded = pa.chunked_array(parts, pa.large_string()).dictionary_encode()
-    chunks = [pc.fill_null(c.indices, -1).to_numpy(zero_copy_only=False) for c in coded.chunks]
-    codes = np.concatenate([*chunks, np.zeros(0, np.int32)]).astype(np.int32)
-    texts = coded.chunk(0).dictionary if coded.num_chunks else pa.array([], pa.large_string())
-    columns = {}
-    for key, (holder, place), part in zip(
-        supplied, members, np.split(codes, np.cumsum(sizes)[:-1]) if sizes else [], strict=True
-    ):
-        columns[key] = Entries(code=part[place], holder=holder, place=place)
+        holder, place = _by_identity(ids.tables[side][1], lengths)
+        as_read = len(place) == len(text) and np.array_equal(place, np.arange(len(place)))
+        parts.append(text if as_read else text.take(pa.array(place)))
+        members.append((holder, place))
+    texts, codes = _numbered(parts, [holder for holder, _ in members], ids.count)
+    columns = {
+        key: Entries(code=code, holder=holder, place=place)
+        for key, code, (holder, place) in zip(supplied, codes, members, strict=True)
+    }
     return AddressIndex(texts=texts, columns=columns)
+
+
+def _numbered(parts: Sequence[pa.Array], holders: Sequence[Numbers], count: int) -> tuple[pa.Array, list[Numbers]]:
+    """The different texts, and per part the number of each of its texts, which stand in the order of their holders.
+
+    Some holders are numbered after the others, each with all it has: what the other side has too is then found
+    again while the processor still has it at hand.
+    """
+    starts = range(0, count + _BLOCK, _BLOCK)
+    bounds = [np.searchsorted(holder, starts).tolist() for holder in holders]
+    chunks = [
+        part.slice(ends[block], ends[block + 1] - ends[block])
+        for block in range(len(starts) - 1)
+        for part, ends in zip(parts, bounds, strict=True)
+    ]
+    coded = pa.chunked_array(chunks, pa.large_string()).dictionary_encode()
+    found = in_one_piece(pa.chunked_array([c.indices for c in coded.chunks], pa.int32()))
+    codes = np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False)).astype(np.int32)
+    pieces = np.split(codes, np.cumsum([len(c) for c in chunks])[:-1])
+    texts = coded.chunk(0).dictionary if coded.num_chunks else pa.array([], pa.large_string())
+    return texts, [np.concatenate([codes[:0], *pieces[n :: len(parts)]]) for n in range(len(parts))]
 
 
 def _folded(ids: "Identities", side: str, name: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:
@@ -137,11 +157,12 @@ def _folded(ids: "Identities", side: str, name: str) -> tuple[pa.Array, npt.NDAr
     else:
         count = pc.fill_null(pc.not_equal(column, ""), False)
         members = column.filter(count)
-    entries = fold(members.cast(pa.large_string()))
+    # Folded before it is made wide: Arrow makes lower case of a cast part of a column wrongly.
+    entries = fold(members).cast(pa.large_string())
     if (side, name) in _BARE:
         prefix = _BARE[side, name]
-        joined = pc.binary_join_element_wise(pa.scalar(prefix, entries.type), entries, pa.scalar("", entries.type))
-        entries = pc.if_else(has_prefix(entries, prefix), entries, joined) if name in _EITHER_WAY else joined
+        joined = pc.binary_replace_slice(entries, 0, 0, prefix)
+        entries = pc.if_else(pc.starts_with(entries, prefix), entries, joined) if name in _EITHER_WAY else joined
     return _tight(entries), np.asarray(count.to_numpy(zero_copy_only=False)).astype(np.int64)
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.flags import MAYBE, NO, YES, Flags
+from analyzer.engine.flags import MAYBE, NO, Flags, sure
 from analyzer.normalise.plain_columns import in_one_piece, lowered, not_blank
 
 Mask = npt.NDArray[np.bool_]
@@ -45,6 +45,8 @@ def is_unknown(column: pa.Array | None, count: int) -> Mask:
     """Cells nobody can know."""
     if column is None:
         return np.ones(count, dtype=bool)
+    if not column.null_count:
+        return np.zeros(len(column), dtype=bool)
     return np.asarray(pc.is_null(column).to_numpy(zero_copy_only=False))
 
 
@@ -63,8 +65,14 @@ def is_filled(column: pa.Array | None, count: int) -> Mask:
 
 def flags_present(column: pa.Array | None, present: Mask) -> Flags:
     """Filled: yes; empty: no; unknown: maybe; where the side itself is absent: no."""
-    filled, unknown = is_filled(column, len(present)), is_unknown(column, len(present))
-    return np.where(~present, NO, np.where(unknown, MAYBE, np.where(filled, YES, NO))).astype(np.uint8)
+    return _flags(is_filled(column, len(present)), is_unknown(column, len(present)), present)
+
+
+def _flags(true: Mask, unknown: Mask, present: Mask) -> Flags:
+    out = sure(true)
+    out[unknown] = MAYBE
+    out[~present] = NO
+    return out
 
 
 def flags_in(column: pa.Array | None, values: Sequence[str] | frozenset[str] | set[str], present: Mask) -> Flags:
@@ -72,8 +80,7 @@ def flags_in(column: pa.Array | None, values: Sequence[str] | frozenset[str] | s
     if column is None:
         return np.where(present, MAYBE, NO).astype(np.uint8)
     inside = pc.is_in(column, value_set=pa.array(sorted(values), column.type)).to_numpy(zero_copy_only=False)
-    unknown = is_unknown(column, len(present))
-    return np.where(~present, NO, np.where(unknown, MAYBE, np.where(inside, YES, NO))).astype(np.uint8)
+    return _flags(np.asarray(inside), is_unknown(column, len(present)), present)
 
 
 def flags_true(column: pa.Array | None, present: Mask) -> Flags:

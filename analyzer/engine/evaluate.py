@@ -187,8 +187,12 @@ def _within_gates(estate: Estate, rule: Rule, population: Population) -> Codes:
     # A rule that speaks of the tenant as a whole looks at all of its mailboxes.
     if owner is None or not rule.gates or rule.subject != "mailbox":
         return population.member
-    asked = np.any([_all_asked(estate, gate) for gate in rule.gates], axis=0)
-    return np.where(asked[owner], population.member, 0).astype(np.uint8)
+    gates = frozenset(rule.gates)
+    asked = remembered(
+        estate, ("gates", gates), lambda: np.any([_all_asked(estate, gate) for gate in sorted(gates)], axis=0)
+    )
+    mine = asked if population.subjects is estate.recipients else asked[owner]
+    return population.member * mine
 
 
 def _all_asked(estate: Estate, gate: Gate) -> np.ndarray:
@@ -218,8 +222,10 @@ def _weak(estate: Estate, rule: Rule, population: Population, codes: Codes) -> f
     owner = population.subjects.identity()
     if owner is None:
         return frozenset()
-    joined = (estate.identities.cloud_row[owner] >= 0) & (estate.identities.ad_row[owner] >= 0)
-    return frozenset(np.flatnonzero((codes == HIT) & joined & ~estate.identities.strong[owner]).tolist())
+    hits = np.flatnonzero(codes == HIT)
+    mine = owner[hits]
+    joined = (estate.identities.cloud_row[mine] >= 0) & (estate.identities.ad_row[mine] >= 0)
+    return frozenset(hits[joined & ~estate.identities.strong[mine]].tolist())
 
 
 def effective_level(rule: Rule, gate: Gate) -> Level:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from analyzer.model.snapshot import FILE, ROW
+from analyzer.normalise.plain_columns import in_one_piece
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -91,8 +92,7 @@ class TableSubjects:
             return self.traits[name]
         if name not in self.table.column_names:
             return None
-        found = self.table[name]
-        return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+        return in_one_piece(self.table[name])
 
     def needs(self, name: str) -> str:
         """The export and the column."""

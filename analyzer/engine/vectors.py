@@ -12,6 +12,7 @@ from analyzer.normalise.plain_columns import odd_rows
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
+_CASELESS = re.compile(r"[\x00-)+-@\[-`{-\x7f]+")  # of ASCII, and no star
 
 
 def is_list(column: pa.Array) -> bool:
@@ -98,6 +99,18 @@ def any_of(column: pa.Array, chosen: Mask) -> Mask:
 
 def looking_like(column: pa.Array, patterns: Sequence[str]) -> Mask:
     """Text cells that fit a pattern, blanks around them aside: a star is any text, case does not matter."""
+    marks = [max(_CASELESS.findall(p), key=len, default="") for p in patterns]
+    if not all(marks):
+        return _looking_like(column, patterns)
+    # Most cells lack what a pattern has besides letters, and that is sooner looked for.
+    able = [pc.fill_null(pc.match_substring(column, mark), False).to_numpy(zero_copy_only=False) for mark in marks]
+    rows = np.flatnonzero(np.any(able, axis=0))
+    out = np.zeros(len(column), dtype=bool)
+    out[rows] = _looking_like(column.take(pa.array(rows)), patterns)
+    return out
+
+
+def _looking_like(column: pa.Array, patterns: Sequence[str]) -> Mask:
     wanted = [re.compile(".*".join(map(re.escape, p.split("*"))), re.IGNORECASE | re.DOTALL) for p in patterns]
     odd = odd_rows(column)
     plain = column if odd is None else column.filter(pa.array(~odd))

@@ -16,7 +16,7 @@ from analyzer.normalise.addresses import smtp
 from analyzer.normalise.guid_columns import guid_bytes, guid_texts
 from analyzer.normalise.keys import guid_text
 from analyzer.normalise.names import ODD_DN, canonical_dn
-from analyzer.normalise.plain_columns import folded, lowered, trimmed, without_first
+from analyzer.normalise.plain_columns import folded, in_one_piece, lowered, trimmed, without_first
 
 Column: TypeAlias = "pa.Array | pa.ChunkedArray | None"
 Index = npt.NDArray[np.int64]
@@ -24,11 +24,6 @@ ODD_SMTP = r"[@]\s|\.$|[\x00-\x1f]"
 _ENTRA_PREFIX = r"^(?i:user|group|contact|person)_"
 NEVER_ODD = r"[\x00-\x1f]"  # Python strips some control characters as blanks, Arrow does not
 _MARK = "SMTP:"
-
-
-def whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """The column in one piece."""
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def folded_by(values: pa.Array, odd: str, fold: Callable[[str], str]) -> pa.Array:
@@ -57,7 +52,7 @@ def _filled(values: pa.Array) -> pa.Array:
 def _text(column: Column, count: int) -> pa.Array:
     if column is None:
         return pa.nulls(count, pa.string())
-    column = whole(column)
+    column = in_one_piece(column)
     return column if pa.types.is_string(column.type) else column.cast(pa.string())
 
 
@@ -80,7 +75,7 @@ def primaries(column: Column, count: int) -> pa.Array:
     """The first entry marked as primary of each address list."""
     if column is None:
         return pa.nulls(count, pa.string())
-    lists = whole(column)
+    lists = in_one_piece(column)
     values, parents = pc.list_flatten(lists), pc.list_parent_indices(lists)
     mine = pc.fill_null(pc.starts_with(values, _MARK), False)
     rows = np.asarray(parents.filter(mine).to_numpy(zero_copy_only=False)).astype(np.int64)

@@ -121,8 +121,8 @@ def _flat(column: pa.Array) -> tuple[np.ndarray, pa.Array]:
 
 def _canonical(names: pa.Array) -> pa.Array:
     """Distinguished names as compared: without case, without blanks behind the commas."""
-    low = lowered(names)
-    # Hardly any name has such blanks, and to look is cheaper than to write.
+    # A name and its initials are written with one blank; hardly any name has more, or other ones.
+    low = pc.replace_substring(lowered(names), ", ", ",")
     loose = rows_with_pair(low, ",", " \t\n\f\r")
     if loose is None:
         return low

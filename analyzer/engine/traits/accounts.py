@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.cells import flags_in, flags_present, is_unknown
+from analyzer.engine.cells import coded_words, flags_in, flags_present, is_unknown
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, negated
 from analyzer.engine.own_lists import worded
 from analyzer.engine.populations.mailboxes import is_remote
@@ -44,9 +44,9 @@ def account_fit(estate: "Estate") -> pa.Array | None:
     leaver = both(disabled, estate.number_in({_REMOTE_USER}), in_cloud)
     others = estate.facts.numbers("remote") - {_REMOTE_USER}
     open_door = both(negated(disabled), estate.number_in(others))
-    words = np.where(leaver == YES, "disabled_behind_user", np.where(open_door == YES, "enabled_behind_shared", "fits"))
-    maybe = (words == "fits") & ((leaver == MAYBE) | (open_door == MAYBE))
-    return pa.array(words.tolist(), pa.string(), mask=maybe)
+    code = np.where(leaver == YES, 1, np.where(open_door == YES, 2, 0))
+    maybe = (code == 0) & ((leaver == MAYBE) | (open_door == MAYBE))
+    return coded_words(("fits", "disabled_behind_user", "enabled_behind_shared"), code, maybe)
 
 
 @trait("linked_because", needs="msExchRecipientTypeDetails and msExchMasterAccountSid of the directory export")

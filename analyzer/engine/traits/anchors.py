@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from analyzer.engine.own_lists import sparse_lists
 from analyzer.engine.traits import trait
 from analyzer.normalise import key_columns
+from analyzer.normalise.plain_columns import in_one_piece
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate
@@ -116,5 +117,4 @@ def _rivals(estate: "Estate", holders: Mapping[str, Sequence[tuple[str, str]]]) 
 
 
 def _mask(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.bool_]:
-    whole = key_columns.whole(column)
-    return np.array(whole.to_numpy(zero_copy_only=False), dtype=bool)
+    return np.array(in_one_piece(column).to_numpy(zero_copy_only=False), dtype=bool)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.cells import flags_in, flags_present, from_flags, is_filled
+from analyzer.engine.cells import coded_words, flags_in, flags_present, from_flags, is_filled
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.kept import kept
 from analyzer.engine.traits import trait
@@ -79,6 +79,6 @@ def archive_place(estate: "Estate") -> pa.Array | None:
     there = _guid(estate, "ad", "msExchArchiveGUID")
     status = flags_in(ids.column("ad", "msExchArchiveStatus"), {"1"}, estate.has_ad)
     remote = either(status, flags_present(ids.column("ad", "msExchArchiveAddress"), estate.has_ad))
-    words = np.where(there == NO, "none", np.where(remote == YES, "cloud", "onprem"))
+    code = np.where(there == NO, 0, np.where(remote == YES, 1, 2))
     unknown = (there == MAYBE) | ((there == YES) & (remote == MAYBE))
-    return pa.array(words.tolist(), pa.string(), mask=unknown)
+    return coded_words(("none", "cloud", "onprem"), code, unknown)

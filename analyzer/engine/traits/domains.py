@@ -92,11 +92,14 @@ def fallback_addresses(estate: "Estate") -> pa.Array | None:
 
 def _candidates(cloud: pa.Array, own: pa.Array) -> list[int]:
     """Rows with digits before the @ and the tenant's own domain behind it in the cloud, and another domain in AD."""
-    low, mine = lowered(trimmed(cloud)), lowered(own)
-    service = pc.match_substring_regex(low, r"[0-9]@[^@]+" + ONMICROSOFT.replace(".", r"\.") + "$")
+    low = lowered(trimmed(cloud))
+    ours = pc.fill_null(pc.ends_with(low, ONMICROSOFT), False)
+    mine = lowered(own.filter(ours))
+    service = pc.match_substring_regex(low.filter(ours), r"[0-9]@[^@]+" + ONMICROSOFT.replace(".", r"\.") + "$")
     custom = pc.and_(pc.match_substring(mine, "@"), pc.invert(pc.ends_with(mine, ONMICROSOFT)))
-    found = pc.fill_null(pc.and_(service, custom), False)
-    return [int(i) for i in np.flatnonzero(found.to_numpy(zero_copy_only=False))]
+    found = pc.fill_null(pc.and_(service, custom), False).to_numpy(zero_copy_only=False)
+    rows: list[int] = np.flatnonzero(ours.to_numpy(zero_copy_only=False))[np.asarray(found)].tolist()
+    return rows
 
 
 def _made_up(name: str, known: list[str]) -> bool:

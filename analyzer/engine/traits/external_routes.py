@@ -32,10 +32,12 @@ def external_domain(estate: "Estate") -> pa.Array:
     is_mailbox = pa.array(estate.cloud_kind == "mailbox")
     is_routed = pa.array(np.isin(estate.cloud_kind, ["mailuser", "contact"]))
     address = pc.if_else(is_mailbox, forwards, pc.if_else(is_routed, routes, blank))
-    bare = fold(pc.replace_substring_regex(address, r"^(?i)smtp:", ""))
+    # Few recipients have such an address.
+    outside = pc.fill_null(pc.not_equal(address, ""), False)
+    bare = fold(pc.replace_substring_regex(address.filter(outside), r"^(?i)smtp:", ""))
     at_home = pc.is_in(bare, value_set=_delivered_here(estate, bare), skip_nulls=True)
     domain = pc.replace_substring_regex(bare, r"^.*@", "")
-    return pc.if_else(at_home, blank, domain)
+    return pc.replace_with_mask(address, outside, pc.if_else(at_home, "", domain))
 
 
 def _texts(estate: "Estate", name: str) -> pa.Array:

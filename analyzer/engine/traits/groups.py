@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.cells import flags_true, is_unknown, texts, words
+from analyzer.engine.cells import coded_words, flags_true, is_unknown, texts, words
 from analyzer.engine.entra_groups import column_of, find_rows
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.kept import kept
@@ -98,8 +98,8 @@ def bounces_go_to(estate: "Estate") -> pa.Array | None:
         own = flags_true(ids.column("ad", directory), estate.has_ad)
         flags[word] = np.where(estate.has_cloud & (online != MAYBE), online, own)
     anybody = either(*flags.values())
-    said = np.where(flags["originator"] == YES, "originator", np.where(flags["owner"] == YES, "owner", ""))
-    return pa.array(said.tolist(), pa.string(), mask=anybody == MAYBE)
+    said = np.where(flags["originator"] == YES, 1, np.where(flags["owner"] == YES, 2, 0))
+    return coded_words(("", "originator", "owner"), said, anybody == MAYBE)
 
 
 @trait(

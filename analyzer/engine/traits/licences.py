@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.cells import flags_true, is_filled, is_unknown
+from analyzer.engine.cells import coded_words, flags_true, is_filled, is_unknown
 from analyzer.engine.dated import fact_at
 from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.kept import kept
@@ -109,9 +109,7 @@ def licence(estate: "Estate") -> pa.Array | None:
     more = either(cloud_archive(estate), hold, is_too_large(estate))
     types = shared_words(kind, len(kind))
     shared = np.isin(types, _NEEDS_ONE)
-    words = np.where(
-        paid == YES, "licensed", np.where(~shared, "missing", np.where(more == YES, "needed", "not_needed"))
-    )
+    code = np.where(paid == YES, 0, np.where(~shared, 1, np.where(more == YES, 2, 3)))
     unsure = (paid == MAYBE) & ~(shared & (more == NO))
     unknown = unsure | (types == "") | ((paid == NO) & shared & (more == MAYBE))
-    return pa.array(words.tolist(), pa.string(), mask=unknown)
+    return coded_words(("licensed", "missing", "needed", "not_needed"), code, unknown)

@@ -7,6 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.engine.cells import from_flags
+from analyzer.engine.flags import sure
 from analyzer.engine.traits import trait
 from analyzer.normalise import time_columns
 from analyzer.normalise.keys import guid_text
@@ -81,4 +83,4 @@ def earliest_safe_transfer(estate: "Estate") -> pa.Array:
 @trait("safe_is_exact")
 def safe_is_exact(estate: "Estate") -> pa.Array:
     """yes when the safe time rests on attribute times, no when on whenChanged."""
-    return pa.array(np.where(estate.clock.exact, "yes", "no").tolist(), pa.string())
+    return from_flags(sure(estate.clock.exact))
