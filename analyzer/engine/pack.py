@@ -150,7 +150,8 @@ def _sources(folder: Path, faults: list[str], *, needed: bool = True) -> tuple[S
     out = []
     for n, entry in enumerate(read_toml(folder / "sources.toml", folder, faults).get("source", []), 1):
         if isinstance(entry, dict) and entry.get("id") and entry.get("title"):
-            out.append(Source(id=str(entry["id"]), title=str(entry["title"]), date=str(entry.get("date", ""))))
+            named = {name: str(entry.get(name, "")) for name in ("id", "title", "date", "url")}
+            out.append(Source(**named))
         else:
             faults.append(f"sources.toml: source {n} has no id or no title")
     return tuple(out)

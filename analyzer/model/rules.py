@@ -43,6 +43,7 @@ class Source:
     id: str
     title: str
     date: str
+    url: str = ""  # empty for most: pages move, title and date stay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

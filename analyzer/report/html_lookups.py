@@ -1,20 +1,29 @@
 """The rules and what they said, worked out."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analyzer.model.assessment import GATE_NAMES, Assessment
-from analyzer.model.rules import RuleResult
+from analyzer.model.rules import RuleResult, Source
 from analyzer.report.html_overview import TONES, level_word
 from analyzer.report.html_standing import Fact
 from analyzer.report.html_words import counted, link, number
 
-_STATES = {
-    "ran": ("Ran", "ready"),
-    "unknown": ("No evidence", "unknown"),
-    "not_applicable": ("Not applicable", "na"),
-    "error": ("Error", "blocked"),
+# What became of a rule: word, tone, and how the sentence above the table tells it. In the order of the table.
+_RESULTS = {
+    "error": ("Error", "blocked", "broke"),
+    "found": ("Found something", "", "found something"),  # looks like the level of the rule
+    "in part": ("Unknown in part", "unknown", "could judge only a part"),
+    "no evidence": ("No evidence", "unknown", "had no evidence"),
+    "waived": ("Waived", "waived", "found only what is waived"),
+    "passed": ("Nothing found", "ready", "judged everything and found nothing"),
+    "nobody": ("Nothing to judge", "na", "had nothing to judge"),
+    "not applicable": ("Not applicable", "na", "did not apply"),
 }
+# Only an address that can be nothing else becomes a link.
+_ADDRESS = re.compile(r"https://[a-z0-9.-]+/[\w./%~?=&+-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,32 +44,55 @@ class RuleRow:
     level_tone: str
     gates: str
     subject: str
-    state: str
-    state_tone: str
+    result: str
+    result_tone: str
     reason: str
     judged: str
     hits: Count
     unknown: Count
     waived: Count
     details: tuple[Fact, ...]
+    sources: tuple[Fact, ...]
 
 
 def build_rules(assessment: Assessment) -> tuple[RuleRow, ...]:
-    """Every rule of the pack, hits first within what ran."""
-    titles = {s.id: f"{s.id} {s.title}, {s.date}" for s in assessment.sources}
-    order = {"error": 0, "ran": 1, "unknown": 2, "not_applicable": 3}
-    results = sorted(assessment.rules, key=lambda r: (order[r.state], -r.hits, r.rule.id))
-    return tuple(_rule(result, titles) for result in results)
+    """Every rule of the pack, what found most first; those that passed stand there with what they judged."""
+    sources = {s.id: s for s in assessment.sources}
+    order = list(_RESULTS)
+    results = sorted(assessment.rules, key=lambda r: (order.index(_result(r)), -r.hits, r.rule.id))
+    return tuple(_rule(result, sources) for result in results)
 
 
-def _rule(result: RuleResult, titles: Mapping[str, str]) -> RuleRow:
+def _result(rule: RuleResult) -> str:
+    """One of _RESULTS. A rule that looked at nothing, or not at everything, has not passed."""
+    if rule.state != "ran":
+        return {"error": "error", "unknown": "no evidence", "not_applicable": "not applicable"}[rule.state]
+    if rule.hits:
+        return "found"
+    if rule.unknown:
+        return "in part"
+    if rule.waived:
+        return "waived"
+    return "passed" if rule.judged else "nobody"
+
+
+def _source(name: str, sources: Mapping[str, Source]) -> Fact:
+    """One source by title and date, with its address where it has one."""
+    source = sources.get(name)
+    if source is None:
+        return Fact(label=name, value="")
+    address = source.url if _ADDRESS.fullmatch(source.url) else ""
+    return Fact(label=name, value=", ".join(filter(None, (source.title, source.date))), link=address)
+
+
+def _rule(result: RuleResult, sources: Mapping[str, Source]) -> RuleRow:
     rule = result.rule
 
     def count(outcome: str, value: int) -> Count:
         where = link("findings", ("rule", rule.id), ("outcome", outcome)) if value else ""
         return Count(text=number(value), link=where)
 
-    state, tone = _STATES[result.state]
+    word, tone, _ = _RESULTS[_result(result)]
     details = (
         Fact(label="Why it matters", value=rule.why),
         Fact(label="What to do", value=rule.fix),
@@ -71,7 +103,6 @@ def _rule(result: RuleResult, titles: Mapping[str, str]) -> RuleRow:
         ),
         Fact(label="Decided", value=rule.decided),
         Fact(label="Since", value=rule.since),
-        Fact(label="Rests on", value="; ".join(titles.get(s, s) for s in rule.sources)),
     )
     ran = result.state == "ran"
     return RuleRow(
@@ -82,23 +113,23 @@ def _rule(result: RuleResult, titles: Mapping[str, str]) -> RuleRow:
         gates=", ".join(GATE_NAMES[g][0].capitalize() for g in rule.gates)
         or (f"Step {rule.step}" if rule.step else "–"),
         subject=level_word(rule.subject),
-        state=state,
-        state_tone=tone,
+        result=word,
+        result_tone=tone or TONES[rule.level.value],
         reason=result.reason,
         judged=number(result.judged) if ran else "–",
         hits=count("fail", result.hits) if ran else Count(text="–", link=""),
         unknown=count("unknown", result.unknown),
         waived=count("waived", result.waived),
         details=tuple(d for d in details if d.value),
+        sources=tuple(_source(s, sources) for s in rule.sources),
     )
 
 
 def rules_summary(assessment: Assessment) -> str:
-    """How many rules ran, hit and could not run."""
-    ran = [r for r in assessment.rules if r.state == "ran"]
-    hit = sum(r.hits > 0 for r in ran)
-    could_not = sum(r.state in {"unknown", "error"} for r in assessment.rules)
+    """How many rules found something, passed, and could not run."""
+    counts = Counter(_result(r) for r in assessment.rules)
+    told = [f"{number(counts[name])} {says}" for name, (_, _, says) in _RESULTS.items() if counts[name]]
     return (
-        f"{counted(len(ran), 'rule')} of {number(len(assessment.rules))} ran; {number(hit)} found something; "
-        f"{number(could_not)} could not run. A rule without evidence says unknown, never pass."
+        f"{counted(len(assessment.rules), 'rule')}: {'; '.join(told)}. "
+        "A rule without evidence says unknown, never pass; open one for its reasons and sources."
     )

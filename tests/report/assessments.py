@@ -56,6 +56,7 @@ HOSTILE = (
 LONG = "long value " + "abcdefghij" * 3_999 + "THE END"
 
 AS_OF = datetime(2026, 11, 16, 6, 0, tzinfo=UTC)
+SOURCE_URL = "https://docs.contoso.example/resiliency?view=all"
 _NAMES = (
     "Mara Ostrowska",
     "Tomasz Wilde",
@@ -693,7 +694,7 @@ def _assessment(mailboxes: int, findings: int, differences: int, *, hostile: boo
         ),
         sources=(
             Source(id="S04", title="Cloud-based management of Exchange attributes", date="2026-08-03"),
-            Source(id="S15", title="Duplicate attribute resiliency", date="2025-12-01"),
+            Source(id="S15", title="Duplicate attribute resiliency", date="2025-12-01", url=SOURCE_URL),
             Source(id="S16", title="Identity synchronisation errors", date="2025-12-01"),
         ),
         missing=(

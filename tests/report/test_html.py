@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from assessments import HOSTILE, small_assessment
+from assessments import HOSTILE, SOURCE_URL, small_assessment
 from jinja2 import Environment, nodes
 from page_reading import TEMPLATES, empty, page_of, parsed, poisoned
 
@@ -61,7 +61,10 @@ def test_nothing_outside_the_file_is_named_where_it_would_load(page):
         for name, value in e.attributes.items()
         if name in {"src", "href", "srcset", "action", "data", "poster", "xlink:href"} and not value.startswith("#")
     ]
-    assert loading == []
+    # Sources of rules are links that somebody may follow; nothing is loaded from there, and nobody is told from where.
+    followed = [e for e in tree.all("a") if not e.attributes["href"].startswith("#")]
+    assert [e.attributes["rel"] for e in followed] == ["noreferrer"] * len(followed)
+    assert loading == [("a", SOURCE_URL)] * len(followed)
     styles = "".join(e.text for e in tree.all("style"))
     assert "@import" not in styles
     assert re.findall(r"url\((?!#)", styles) == []

@@ -28,7 +28,7 @@ class Ledger {
         ? new IntColumn(Int32Array.from(texts, (text) => (/\d/.test(text) ? Number(text.replace(/\D/g, "")) : -1)))
         : textColumnOf(texts);
     }
-    const labels = { after: "Owner after", back: "Written back", category: "Category", differ: "Mailboxes", level: "Level", state: "State", about: "About" };
+    const labels = { after: "Owner after", back: "Written back", category: "Category", differ: "Mailboxes", level: "Level", result: "Result", about: "About" };
     const facets = Object.keys(this.bodies[0]?.dataset ?? {}).filter((key) => /^f[A-Z]/.test(key)).map((key) => {
       const name = key.slice(1).toLowerCase();
       columns[`facet ${name}`] = textColumnOf(this.bodies.map((body) => body.dataset[key]));

@@ -34,3 +34,14 @@ def test_the_page_of_an_attribute_tells_its_times_and_leads_to_its_rows(open_pag
     body.locator(".kinds a", has_text="unknown").click()
     ready(page, "differences")
     assert set(first_cells(page, "attribute")) == {"publicDelegates"}
+
+
+def test_the_rules_that_passed_are_one_click_away(open_page):
+    page = ready(open_page("small", "#/rules"), "rules")
+    page.locator(".view.on .chips button", has_text="Nothing found").click()
+    assert "result=Nothing" in page.url
+    shown = page.locator(".view.on tbody:visible")
+    assert shown.count() > 0
+    for row in shown.all():
+        assert row.locator("[data-n=hits]").inner_text().split()[-1] == "0"
+        assert int(row.locator("[data-n=judged]").inner_text().split()[-1].replace(",", "")) > 0
