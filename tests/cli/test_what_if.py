@@ -55,7 +55,7 @@ def test_a_longer_interval_makes_a_mailbox_wait(tmp_path: Path) -> None:
     result = exready("what-if", folder, "--assume", "sync-interval=3h", "--out", out, "--format", "json")
     found = json.loads(result.stdout)
     assert found["sync_interval_minutes"] == {"before": 30, "after": 180}
-    assert found["judged_again"] == "the comparison and every rule"
+    assert found["judged_again"] == "the comparison and 1 rule"
     assert [(c["after"], c["mailboxes"]) for c in found["verdicts"]] == [("wait", 1)]
     with out.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
