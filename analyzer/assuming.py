@@ -5,17 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analyzer.assumptions import NAMES, Assumption, assumed_settings, read_assumptions, with_writeback
+from analyzer.classify.kinds import Comparison
 from analyzer.classify.pairs import compare_pairs
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome, evaluate
 from analyzer.engine.pack import Pack
+from analyzer.engine.reads import AS_OF, COMPARISON, EVERY_STATEMENT, INTERVAL, JOBS, Reads, statement
 from analyzer.model.assessment import VERDICTS, Assessment, GateResult
 from analyzer.model.progress import Progress, Silent
 from analyzer.pipeline import evaluated, known_exports, read_whole
 from analyzer.planning.assemble import assemble
+from analyzer.planning.wording import number_of
 from analyzer.survey import open_pack
 
 FIRST = 5  # objects named for each change
@@ -117,8 +121,9 @@ def what_if(
     assumptions = read_assumptions(texts, open_pack(rules))
     snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress)
     inputs = known_exports(layouts)
-    found = evaluated(snapshot, pack, as_of=as_of, progress=progress)
-    estate, outcomes, again = _assumed(found.estate, found.outcomes, pack, assumptions, progress)
+    reads = Reads()
+    found = evaluated(snapshot, pack, as_of=as_of, progress=progress, reads=reads)
+    estate, outcomes, again = _assumed(found.estate, found.outcomes, pack, assumptions, progress, reads)
     old, new = (
         assemble(e, o, pack, as_of_basis=found.as_of_basis, interval_basis=found.interval_basis, inputs=inputs)
         for e, o in ((found.estate, found.outcomes), (estate, outcomes))
@@ -127,12 +132,18 @@ def what_if(
 
 
 def _assumed(
-    estate: Estate, outcomes: tuple[Outcome, ...], pack: Pack, assumptions: Sequence[Assumption], progress: Progress
+    estate: Estate,
+    outcomes: tuple[Outcome, ...],
+    pack: Pack,
+    assumptions: Sequence[Assumption],
+    progress: Progress,
+    reads: Reads,
 ) -> tuple[Estate, tuple[Outcome, ...], str]:
     """The estate and its outcomes under the assumptions, and what had to be judged again.
 
     A waiver changes no outcome, it is counted when findings become verdicts. Only another interval needs another
-    comparison, because it decides what the last sync can have brought.
+    comparison, because it decides what the last sync can have brought. Only rules that looked at what is assumed are
+    judged again.
     """
     said = {a.name: a.value for a in assumptions}
     as_of = dt.datetime.fromisoformat(said["as-of"]) if "as-of" in said else estate.as_of
@@ -158,8 +169,29 @@ def _assumed(
         as_of=as_of,
         sync_interval_minutes=minutes,
     )
-    again = "the comparison and every rule" if compared_again else "every rule"
-    return assumed, _open(evaluate(assumed, pack.rules, progress), waived), again
+    touched = _touched(assumptions)
+    if compared_again and not _same(comparison, estate.comparison):
+        touched |= {COMPARISON}
+    rules = [rule for rule in pack.rules if touched & reads.by_rule(rule.id)]
+    new = {o.rule.id: o for o in evaluate(assumed, rules, progress)}
+    told = number_of("rule", len(rules)) if rules else "no rule"
+    again = f"the comparison and {told}" if compared_again else told
+    return assumed, _open([new.get(o.rule.id, o) for o in outcomes], waived), again
+
+
+def _touched(assumptions: Sequence[Assumption]) -> set[str]:
+    """What rules may have looked at that is now another."""
+    sources = {"writeback": {JOBS}, "sync-interval": {INTERVAL}, "as-of": {AS_OF}, "waive": set[str]()}
+    found = [sources.get(a.name, {statement(a.name), EVERY_STATEMENT}) for a in assumptions]
+    return set().union(*found)
+
+
+def _same(one: Comparison, other: Comparison) -> bool:
+    """Both found the same differences, of the same kinds and for the same reasons."""
+    kinds = one.kinds.keys() == other.kinds.keys() and all(
+        np.array_equal(codes, other.kinds[name]) for name, codes in one.kinds.items()
+    )
+    return kinds and one.rows.equals(other.rows)
 
 
 def _open(outcomes: Sequence[Outcome], waived: set[str]) -> tuple[Outcome, ...]:

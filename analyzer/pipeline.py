@@ -12,6 +12,7 @@ from analyzer.collectors import Layouts, load_layouts, read_folder, unusable
 from analyzer.engine.estate import Estate, build_estate
 from analyzer.engine.evaluate import Outcome, evaluate
 from analyzer.engine.pack import Pack, load_pack
+from analyzer.engine.reads import Reads, watched
 from analyzer.errors import InputsUnusable, TimeUnusable
 from analyzer.memory import give_back, use_giving_allocator
 from analyzer.model.assessment import Assessment
@@ -93,8 +94,17 @@ class Evaluated:
     interval_basis: str
 
 
-def evaluated(snapshot: Snapshot, pack: Pack, *, as_of: dt.datetime | None, progress: Progress) -> Evaluated:
+def evaluated(
+    snapshot: Snapshot, pack: Pack, *, as_of: dt.datetime | None, progress: Progress, reads: Reads | None = None
+) -> Evaluated:
     """The snapshot compared and judged.
+
+    Args:
+        snapshot: what was read.
+        pack: rules, catalogue and facts.
+        as_of: the time to judge for; None takes the newest of the files.
+        progress: told what is being done.
+        reads: where what each rule looked at is written down, if anybody asks.
 
     Raises:
         TimeUnusable: no time was given and none is in the files.
@@ -105,7 +115,7 @@ def evaluated(snapshot: Snapshot, pack: Pack, *, as_of: dt.datetime | None, prog
         snapshot, pack.catalogue, pack.facts, as_of=moment, sync_interval_minutes=minutes, progress=progress
     )
     give_back()
-    outcomes = evaluate(estate, pack.rules, progress)
+    outcomes = evaluate(estate if reads is None else watched(estate, reads), pack.rules, progress)
     return Evaluated(estate=estate, outcomes=outcomes, as_of_basis=basis, interval_basis=interval_basis)
 
 

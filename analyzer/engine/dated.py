@@ -99,6 +99,11 @@ def filled_in(params: Mapping[str, Any], facts: Sequence[DatedFact], as_of: dt.d
     return {key: _value(value, facts, as_of) for key, value in params.items()}
 
 
+def names_facts(params: Mapping[str, Any]) -> bool:
+    """A parameter names a fact, so that its value hangs on the time."""
+    return any(isinstance(value, str) and value.startswith(MARK) for value in params.values())
+
+
 def _value(value: Any, facts: Sequence[DatedFact], as_of: dt.datetime) -> Any:
     if not (isinstance(value, str) and value.startswith(MARK)):
         return value

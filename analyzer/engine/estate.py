@@ -1,6 +1,7 @@
 """The estate as rules see it: classified objects, dated facts, and traits computed once on demand."""
 
 import datetime as dt
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ from analyzer.model.snapshot import Snapshot
 if TYPE_CHECKING:
     from analyzer.engine.recent_changes import Clock
 
+_NOBODY: AbstractContextManager[None] = nullcontext()
 ANCHOR_PARAMETER = "microsoft.synchronizationoption.anchorattribute"
 
 
@@ -89,15 +91,21 @@ class Estate:
 
     def population(self, name: str) -> Population:
         """A registered population, computed once."""
-        if name not in self._populations:
-            self._populations[name] = REGISTRY[name](self)
+        with self.noting(("population", name)):
+            if name not in self._populations:
+                self._populations[name] = REGISTRY[name](self)
         return self._populations[name]
 
     def trait(self, name: str) -> pa.Array | None:
         """A registered trait of identities, computed once; None when its export is missing."""
-        if name not in self._traits:
-            self._traits[name] = TRAITS[name].make(self)
+        with self.noting(("trait", name)):
+            if name not in self._traits:
+                self._traits[name] = TRAITS[name].make(self)
         return self._traits[name]
+
+    def noting(self, key: object) -> AbstractContextManager[None]:
+        """What is looked at inside is looked at under this key; here nobody writes it down."""
+        return _NOBODY
 
     def let_go(self, traits: frozenset[str]) -> None:
         """These traits are no longer kept; asked for again, they are worked out again."""

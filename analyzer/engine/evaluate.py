@@ -19,7 +19,7 @@ from analyzer.engine.checks import (
     Scope,
     judged_evidence,
 )
-from analyzer.engine.dated import filled_in
+from analyzer.engine.dated import filled_in, names_facts
 from analyzer.engine.estate import Estate
 from analyzer.engine.flags import MAYBE, YES
 from analyzer.engine.kept import remembered
@@ -85,7 +85,8 @@ def evaluate(estate: Estate, rules: Sequence[Rule], progress: Progress | None = 
     outcomes = []
     for rule, done_with in zip(rules, last_reads(rules), strict=True):
         try:
-            outcomes.append(judge(estate, rule))
+            with estate.noting(("rule", rule.id)):
+                outcomes.append(judge(estate, rule))
         except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError) as error:
             # A bug of one rule must not look like a clean result, nor take the other rules with it.
             log.exception("rule %s failed", rule.id)
@@ -116,7 +117,8 @@ def judge(estate: Estate, rule: Rule) -> Outcome:
         judged = Judged(codes=np.zeros(population.subjects.count, np.uint8))
     else:
         scope = Scope(estate=estate, subjects=population.subjects, member=member, complete=population.complete)
-        judged = CHECKS[rule.check](scope, **filled_in(rule.params, estate.facts.dated, estate.as_of))
+        params = filled_in(rule.params, estate.facts.dated, estate.as_of) if names_facts(rule.params) else rule.params
+        judged = CHECKS[rule.check](scope, **params)
     codes = judged.codes.copy()
     if judged.nobody:
         one = OneSubject(name=rule.subject, facts={})

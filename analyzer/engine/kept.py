@@ -24,8 +24,9 @@ def kept(make: Callable[["Estate"], Found]) -> Callable[["Estate"], Found]:
 
 def remembered(estate: "Estate", key: tuple[object, ...], make: Callable[[], Found]) -> Found:
     """What was made under this key, made now where it was not yet."""
-    if key not in estate.kept:
-        estate.kept[key] = _frozen(make())
+    with estate.noting(("kept", *key)):
+        if key not in estate.kept:
+            estate.kept[key] = _frozen(make())
     found: Found = estate.kept[key]
     return found
 

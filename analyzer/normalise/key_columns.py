@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from analyzer.normalise.addresses import smtp
 from analyzer.normalise.guid_columns import guid_bytes, guid_texts
 from analyzer.normalise.keys import guid_text
-from analyzer.normalise.names import ODD_DN, canonical_dn
+from analyzer.normalise.names import ODD_DN, TAME_DN, TAMED, canonical_dn
 from analyzer.normalise.plain_columns import folded, in_one_piece, lowered, trimmed, without_first
 
 Column: TypeAlias = "pa.Array | pa.ChunkedArray | None"
@@ -37,7 +37,11 @@ def folded_by(values: pa.Array, odd: str, fold: Callable[[str], str]) -> pa.Arra
 def _folded_by(values: pa.Array, odd: str, fold: Callable[[str], str]) -> pa.Array:
     low = lowered(trimmed(values))
     # Asked of the value itself: Arrow lowers some letters, such as the dotted capital I, to plain ASCII.
-    strange = pc.or_(pc.invert(pc.string_is_ascii(values)), pc.match_substring_regex(low, odd))
+    strange = pc.match_substring_regex(low, odd)
+    if odd == ODD_DN and pc.any(strange).as_py():
+        tamed = pc.replace_substring_regex(low, TAME_DN, TAMED)
+        strange = pc.and_(strange, pc.match_substring_regex(tamed, odd))
+    strange = pc.or_(pc.invert(pc.string_is_ascii(values)), strange)
     mask = np.asarray(pc.fill_null(strange, False).to_numpy(zero_copy_only=False)).astype(bool)
     if not mask.any():
         return low

@@ -8,6 +8,8 @@ from analyzer.normalise.caseless import caseless
 # What a name needs more than folding of case; Arrow reads the same pattern.
 ODD_DN = r"\\|, | ,|= | =|[\x00-\x1f]"
 _ODD = re.compile(ODD_DN)
+# The one spelling escapes a comma like this too, so "surname\\, first name" needs nothing but folding.
+TAME_DN, TAMED = r"\\,", "x"
 _PARTS = re.compile(r"(?:[^,\\]|\\.)+", re.DOTALL)
 _ESCAPE = re.compile(r"((?:\\[0-9a-fA-F]{2})+)|\\(.)", re.DOTALL)
 # Deleted and conflicting objects carry a line feed, the word and a GUID in their name.
@@ -23,7 +25,7 @@ def canonical_dn(dn: str) -> str:
 
 def is_odd(dn: str) -> bool:
     """More than case has to be evened out."""
-    return not dn.isascii() or bool(_ODD.search(dn))
+    return not dn.isascii() or bool(_ODD.search(dn) and _ODD.search(dn.replace("\\,", TAMED)))
 
 
 @lru_cache(maxsize=20_000)  # the parts above the first are the same for many

@@ -1,11 +1,13 @@
 """Who a link means, from both sides, and when nobody can say it."""
 
+import pyarrow as pa
 import pytest
 from pair_estates import guid, person, rows_of, snapshot
 
 from analyzer.classify.match import match
 from analyzer.classify.resolver import EstateResolver
 from analyzer.model.snapshot import Snapshot
+from analyzer.normalise.key_columns import dns
 from analyzer.normalise.links import UNSYNCED
 from analyzer.normalise.names import canonical_dn, is_dead
 from analyzer.normalise.words import NotComparable
@@ -133,3 +135,12 @@ def test_links_are_compared_as_people() -> None:
     ]
     kinds = {key: r["kind"] for key, r in rows_of(snapshot(people)).items()}
     assert kinds == {("carl", "altRecipient"): "drift", ("dora", "altRecipient"): "unknown"}
+
+
+@pytest.mark.parametrize(
+    "left", ["CN=Müller\\, Anna,OU=Staff,DC=x", "CN=Smith\\, Anna,OU=Staff,DC=x", "CN=a\\\\,OU=b,DC=x", "CN=a\\,,DC=x"]
+)
+def test_escaped_commas_have_one_spelling_whichever_way_it_is_found(left: str) -> None:
+    hexed = left.replace("\\,", "\\2C").replace("\\\\2C", "\\\\,")
+    assert canonical_dn(left) == canonical_dn(hexed) == canonical_dn(left.replace(",OU", " , OU"))
+    assert dns(pa.array([left, hexed]), 2).to_pylist() == [canonical_dn(left)] * 2

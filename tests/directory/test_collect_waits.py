@@ -82,7 +82,16 @@ def names(server: Server) -> dict[int, str]:
     return out
 
 
-def as_windows_writes_it(ldif: str, known: Mapping[int, str]) -> Iterator[str]:
+def controllers(server: Server) -> dict[bytes, str]:
+    """Settings objects of the controllers by the identifier that replication metadata names them by."""
+    asked = ("-LLL", *PAGED, "-o", "ldif-wrap=no", "(objectClass=nTDSDSA)", "invocationId")
+    found = server.ldapsearch(f"CN=Sites,{server.configuration_dn}", *asked).decode()
+    held = re.findall(r"^dn: (.*)\ninvocationId:: (.*)$", found, re.MULTILINE)
+    assert held
+    return {base64.b64decode(key): dn for dn, key in held}
+
+
+def as_windows_writes_it(ldif: str, known: Mapping[int, str], by: Mapping[bytes, str]) -> Iterator[str]:
     """The same dump with the times of attributes as XML in place of the stored form."""
     for line in ldif.split("\n"):
         name, _colons, value = line.partition(":: ")
@@ -91,13 +100,14 @@ def as_windows_writes_it(ldif: str, known: Mapping[int, str]) -> Iterator[str]:
             continue
         blob = base64.b64decode(value)
         for at in range(16, len(blob), 48):
-            number, version, seconds = struct.unpack_from("<IIQ", blob, at)
+            number, version, seconds, who = struct.unpack_from("<IIQ16s", blob, at)
             if number in known:
                 moment = dt.datetime(1601, 1, 1) + dt.timedelta(seconds=seconds)  # noqa: DTZ001
                 xml = (
                     f"<DS_REPL_ATTR_META_DATA>\n<pszAttributeName>{known[number]}</pszAttributeName>\n"
                     f"<dwVersion>{version}</dwVersion>\n"
                     f"<ftimeLastOriginatingChange>{moment:%Y-%m-%dT%H:%M:%SZ}</ftimeLastOriginatingChange>\n"
+                    f"<pszLastOriginatingDsaDN>{by.get(who, '')}</pszLastOriginatingDsaDN>\n"
                     "</DS_REPL_ATTR_META_DATA>\n"
                 )
                 yield f"msDS-ReplAttributeMetaData:: {base64.b64encode(xml.encode()).decode()}"
@@ -113,7 +123,7 @@ def export(server: Server, folder: Path) -> None:
         server.base_dn, *wide, f"(&(objectClass=user){RECIPIENTS})", "*", "memberOf", "replPropertyMetaData"
     )
     for name, content in (
-        ("users", "\n".join(as_windows_writes_it(users.decode(), names(server))).encode()),
+        ("users", "\n".join(as_windows_writes_it(users.decode(), names(server), controllers(server))).encode()),
         ("others", server.ldapsearch(server.base_dn, *wide, f"(&(!(objectClass=user)){RECIPIENTS})")),
         ("configuration", server.ldapsearch(exchange, *wide)),
         ("schema", server.ldapsearch(version, *wide, "-s", "base")),
