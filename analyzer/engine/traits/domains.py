@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 def domain_part(values: pa.Array) -> pa.Array:
     """What stands behind the last @, in lower case; empty without one."""
-    low = lowered(trimmed(values))
-    return pc.if_else(pc.match_substring(low, "@"), pc.replace_substring_regex(low, r"(?s)^.*@", ""), "")
+    parts = pc.split_pattern(lowered(trimmed(values)), "@", max_splits=1, reverse=True)
+    last = pa.array(parts.offsets.to_numpy()[1:] - 1, mask=parts.is_null().to_numpy(zero_copy_only=False))
+    return pc.if_else(pc.greater(pc.list_value_length(parts), 1), parts.values.take(last), "")
 
 
 @trait("routing_domain", needs="targetAddress of the directory export")
