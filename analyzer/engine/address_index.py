@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from analyzer.engine.kept import remembered
 from analyzer.engine.subjects import Index
+from analyzer.engine.text_numbers import numbered
 from analyzer.engine.vectors import Mask, is_list
 from analyzer.normalise.key_columns import NEVER_ODD, folded_by
 from analyzer.normalise.plain_columns import in_one_piece, rows_with_pair, without_first
@@ -69,7 +70,7 @@ NO_ENTRIES = Entries(*(np.zeros(0, np.int32) for _ in range(3)))
 class AddressIndex:
     """The different entries of both sides, and who holds them."""
 
-    texts: pa.Array  # by number
+    texts: pa.Array  # by number; a text may stand there again, where no number points
     columns: Mapping[Column, Entries]
 
     @cached_property
@@ -128,23 +129,19 @@ def _made(ids: "Identities") -> AddressIndex:
 
 
 def _numbered(parts: Sequence[pa.Array], holders: Sequence[Numbers], count: int) -> tuple[pa.Array, list[Numbers]]:
-    """The different texts, and per part the number of each of its texts, which stand in the order of their holders.
+    """Texts by number, and per part the number of each of its texts, which stand in the order of their holders.
 
-    Some holders are numbered after the others, each with all it has: what the other side has too is then found
-    again while the processor still has it at hand.
+    A block is all that some holders have: what both sides of them have is found in one small dictionary.
     """
     starts = range(0, count + _BLOCK, _BLOCK)
-    bounds = [np.searchsorted(holder, starts).tolist() for holder in holders]
-    chunks = [
-        part.slice(ends[block], ends[block + 1] - ends[block])
-        for block in range(len(starts) - 1)
-        for part, ends in zip(parts, bounds, strict=True)
-    ]
-    coded = pa.chunked_array(chunks, pa.large_string()).dictionary_encode()
-    found = in_one_piece(pa.chunked_array([c.indices for c in coded.chunks], pa.int32()))
-    codes = np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False)).astype(np.int32)
-    pieces = np.split(codes, np.cumsum([len(c) for c in chunks])[:-1])
-    texts = coded.chunk(0).dictionary if coded.num_chunks else pa.array([], pa.large_string())
+    bounds = [np.searchsorted(holder, starts) for holder in holders]
+    blocks = (
+        pa.concat_arrays([part.slice(ends[n], ends[n + 1] - ends[n]) for part, ends in zip(parts, bounds, strict=True)])
+        for n in range(len(starts) - 1 if parts else 0)
+    )
+    texts, codes = numbered(blocks)
+    sizes = np.diff(np.array(bounds), axis=1).T.ravel() if parts else []
+    pieces = np.split(codes, np.cumsum(sizes)[:-1])
     return texts, [np.concatenate([codes[:0], *pieces[n :: len(parts)]]) for n in range(len(parts))]
 
 
