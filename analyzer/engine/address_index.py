@@ -5,9 +5,10 @@ bare addresses, such as ``mail``, gets the prefix of its kind first.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,8 +42,8 @@ _BARE = {
 _LISTS = (("ad", "proxyAddresses"), ("cloud", "EmailAddresses"))
 # Some exports print targetAddress and the like with the prefix, others without it.
 _EITHER_WAY = frozenset({"targetAddress", "userPrincipalName"})
-# Identities whose entries are numbered together.
-_BLOCK = 1_000
+# Identities whose entries are numbered together, and how many such blocks are folded at once.
+_BLOCK, _AT_ONCE = 1_000, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,55 +113,82 @@ def address_index(estate: "Estate") -> AddressIndex:
 
 def _made(ids: "Identities") -> AddressIndex:
     supplied = [key for key in (*_LISTS, *_BARE) if ids.supplied(*key)]
-    parts: list[pa.Array] = []
-    members: list[tuple[Numbers, Numbers]] = []
-    for side, name in supplied:
-        text, lengths = _folded(ids, side, name)
-        holder, place = _by_identity(ids.tables[side][1], lengths)
-        as_read = len(place) == len(text) and np.array_equal(place, np.arange(len(place)))
-        parts.append(text if as_read else text.take(pa.array(place)))
-        members.append((holder, place))
-    texts, codes = _numbered(parts, [holder for holder, _ in members], ids.count)
-    columns = {
-        key: Entries(code=code, holder=holder, place=place)
-        for key, code, (holder, place) in zip(supplied, codes, members, strict=True)
-    }
-    return AddressIndex(texts=texts, columns=columns)
-
-
-def _numbered(parts: Sequence[pa.Array], holders: Sequence[Numbers], count: int) -> tuple[pa.Array, list[Numbers]]:
-    """Texts by number, and per part the number of each of its texts, which stand in the order of their holders.
-
-    A block is all that some holders have: what both sides of them have is found in one small dictionary.
-    """
-    starts = range(0, count + _BLOCK, _BLOCK)
-    bounds = [np.searchsorted(holder, starts) for holder in holders]
-    blocks = (
-        pa.concat_arrays([part.slice(ends[n], ends[n + 1] - ends[n]) for part, ends in zip(parts, bounds, strict=True)])
-        for n in range(len(starts) - 1 if parts else 0)
+    columns = [_Column.of(ids, key) for key in supplied]
+    members = [column.members() for column in columns]
+    # Where the entries of each block begin in each column.
+    bounds = np.array([np.searchsorted(holder, range(0, ids.count + _BLOCK, _BLOCK)) for holder, _ in members])
+    texts, codes = numbered(_blocks(columns, bounds) if columns else ())
+    pieces = np.split(codes, np.cumsum(np.diff(bounds).T)[:-1]) if columns else []
+    return AddressIndex(
+        texts=texts,
+        columns={
+            key: Entries(np.concatenate([codes[:0], *pieces[n :: len(columns)]]), *members[n])
+            for n, key in enumerate(supplied)
+        },
     )
-    texts, codes = numbered(blocks)
-    sizes = np.diff(np.array(bounds), axis=1).T.ravel() if parts else []
-    pieces = np.split(codes, np.cumsum(sizes)[:-1])
-    return texts, [np.concatenate([codes[:0], *pieces[n :: len(parts)]]) for n in range(len(parts))]
 
 
-def _folded(ids: "Identities", side: str, name: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:
-    """The entries of a column as read, one after the other, and how many each row has."""
-    table = ids.tables[side][0]
-    column = in_one_piece(table[name]) if table is not None else pa.nulls(0, pa.string())
-    if is_list(column):
-        count, members = pc.fill_null(pc.list_value_length(column), 0), pc.list_flatten(column)
-    else:
-        count = pc.fill_null(pc.not_equal(column, ""), False)
-        members = column.filter(count)
-    # Folded before it is made wide: Arrow makes lower case of a cast part of a column wrongly.
-    entries = fold(members).cast(pa.large_string())
-    if (side, name) in _BARE:
-        prefix = _BARE[side, name]
-        joined = pc.binary_replace_slice(entries, 0, 0, prefix)
-        entries = pc.if_else(pc.starts_with(entries, prefix), entries, joined) if name in _EITHER_WAY else joined
-    return _tight(entries), np.asarray(count.to_numpy(zero_copy_only=False)).astype(np.int64)
+def _blocks(columns: "Sequence[_Column]", bounds: Index) -> Iterator[pa.Array]:
+    """All entries of some identities, column by column; then those of the next.
+
+    What both sides of an identity hold is mostly the same: found in one small dictionary, it is not looked for again.
+    """
+    for first in range(0, bounds.shape[1] - 1, _AT_ONCE):
+        parts = [column.folded(slice(first * _BLOCK, (first + _AT_ONCE) * _BLOCK)) for column in columns]
+        starts = bounds[:, first : first + _AT_ONCE + 1] - bounds[:, first : first + 1]
+        for begin, end in pairwise(starts.T.tolist()):
+            yield pa.concat_arrays([part.slice(b, e - b) for part, b, e in zip(parts, begin, end, strict=True)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of addresses as read, and the row of each identity in it."""
+
+    key: Column
+    cells: pa.Array
+    rows: Index  # -1 where the side is absent
+
+    @classmethod
+    def of(cls, ids: "Identities", key: Column) -> "_Column":
+        """The column of one side."""
+        table, rows = ids.tables[key[0]]
+        return cls(key, in_one_piece(table[key[1]]) if table is not None else pa.nulls(0, pa.string()), rows)
+
+    def members(self) -> tuple[Numbers, Numbers]:
+        """Whose each entry is, and its place among the members as read, identity by identity."""
+        listed = is_list(self.cells)
+        lengths = pc.fill_null(pc.list_value_length(self.cells), 0) if listed else _filled(self.cells)
+        sizes = np.asarray(lengths.to_numpy(zero_copy_only=False)).astype(np.int64)
+        starts = np.cumsum(sizes) - sizes
+        there = np.flatnonzero(self.rows >= 0)
+        size = sizes[self.rows[there]]
+        before = np.cumsum(size) - size
+        place = np.repeat(starts[self.rows[there]] - before, size) + np.arange(int(size.sum()))
+        return np.repeat(there, size).astype(np.int32), place.astype(np.int32)
+
+    def folded(self, which: slice) -> pa.Array:
+        """The entries of some identities, one identity after the other."""
+        rows = self.rows[which]
+        mine = _cells_at(self.cells, rows[rows >= 0])
+        # Folded before it is made wide: Arrow makes lower case of a cast part of a column wrongly.
+        entries = fold(pc.list_flatten(mine) if is_list(mine) else mine.filter(_filled(mine))).cast(pa.large_string())
+        if self.key in _BARE:
+            prefix, bare = _BARE[self.key], entries
+            entries = pc.binary_replace_slice(bare, 0, 0, prefix)
+            if self.key[1] in _EITHER_WAY:
+                entries = pc.if_else(pc.starts_with(bare, prefix), bare, entries)
+        return _tight(entries)
+
+
+def _cells_at(cells: pa.Array, rows: Index) -> pa.Array:
+    """Some cells; those that stand one after the other are not copied."""
+    if len(rows) and np.array_equal(rows, np.arange(rows[0], rows[0] + len(rows))):
+        return cells.slice(int(rows[0]), len(rows))
+    return cells.take(pa.array(rows))
+
+
+def _filled(cells: pa.Array) -> pa.Array:
+    return pc.fill_null(pc.not_equal(cells, ""), False)
 
 
 def fold(values: pa.Array) -> pa.Array:
@@ -176,16 +204,6 @@ def _tight(entries: pa.Array) -> pa.Array:
     split = (v.partition(":") for v in entries.filter(loose).to_pylist())
     tight = pa.array([f"{prefix}{colon}{rest.strip()}" for prefix, colon, rest in split], entries.type)
     return pc.replace_with_mask(entries, loose, tight)
-
-
-def _by_identity(rows: Index, lengths: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
-    """Whose each entry is, and its place among the members as read, identity by identity."""
-    starts = np.cumsum(lengths) - lengths
-    there = np.flatnonzero(rows >= 0)
-    size = lengths[rows[there]]
-    before = np.cumsum(size) - size
-    place = np.repeat(starts[rows[there]] - before, size) + np.arange(int(size.sum()))
-    return np.repeat(there, size).astype(np.int32), place.astype(np.int32)
 
 
 def as_found(estate: "Estate", column: Column, place: Numbers) -> pa.Array:
