@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.address_index import SMTP, X500, address_index, as_found, not_held
+from analyzer.engine.address_columns import SMTP, X500
+from analyzer.engine.address_index import address_index, as_found, not_held
 from analyzer.engine.cells import is_unknown
 from analyzer.engine.own_lists import gathered, have_prefix, not_in_own, with_prefix
 from analyzer.engine.traits import trait
