@@ -20,7 +20,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/exready demo exready-demo
 
 test: lint types
-	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n auto --no-loadscope-reorder
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

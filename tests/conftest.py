@@ -7,6 +7,7 @@ fixture ``need`` gives the path of the program. With EXREADY_REQUIRE_ALL=1 such 
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -23,15 +24,24 @@ def pytest_configure() -> None:
         hypothesis.settings.load_profile("gate")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several processes the tests of one file stay together, and so do those of a real directory: the long first.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With several processes the tests of one file stay together, and so do those of a real directory.
 
-    Files share what is dear to make; the directory has one server.
+    Files share what is dear to make; the directory has one server, and a second process would wait for it to the end.
     """
-    for item in items:
-        group = "directory" if item.path.parent.name == "directory" else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class FilesTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return "directory" if file.startswith("tests/directory/") else file
+
+    return FilesTogether(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: no process waits for the other at the end."""
     items.sort(key=lambda item: item.path.parent.name not in {"directory", "golden"})
 
 

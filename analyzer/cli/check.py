@@ -12,6 +12,7 @@ import click
 
 from analyzer.cli import options, redaction
 from analyzer.cli.exit_codes import ExitCode
+from analyzer.cli.terminal import counted
 
 if TYPE_CHECKING:
     from analyzer.model.problems import Problem
@@ -78,7 +79,6 @@ def check(
 
 
 def _print(found: "Survey") -> None:
-    from analyzer.cli.boundary import counted
     from analyzer.cli.listing import print_table
     from analyzer.cli.problems import show_problems
 
@@ -112,7 +112,6 @@ def _print_ages(found: "Survey") -> None:
 
 def _print_missing(found: "Survey") -> None:
     """One row for each code that some rule looks into."""
-    from analyzer.cli.boundary import counted
     from analyzer.cli.listing import print_table
 
     useful = [m for m in found.missing if m.rules or m.mandatory]
@@ -153,7 +152,6 @@ def _narrow_gap(row: Mapping[str, object]) -> Mapping[str, object]:
 
 def _print_commands(found: "Survey", titles: Mapping[str, str]) -> None:
     """How to make what is damaged or missing, each command once; nothing for what settles no rule."""
-    from analyzer.cli.boundary import counted
     from analyzer.cli.problems import commands_of, show_commands
 
     again = commands_of(_problems(found), titles)
@@ -201,7 +199,6 @@ def _narrow(row: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _row(file: "SourceFile", found: "Survey") -> Mapping[str, object]:
-    from analyzer.cli.boundary import counted
 
     at = file.exported_at
     rejected = f", {counted(file.rows_rejected, 'row')} rejected" if file.rows_rejected else ""

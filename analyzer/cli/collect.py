@@ -8,6 +8,7 @@ import click
 
 from analyzer.cli import options
 from analyzer.cli.exit_codes import ExitCode
+from analyzer.cli.terminal import counted
 
 if TYPE_CHECKING:
     from analyzer.gathering import Access, Manifest, Options
@@ -140,7 +141,6 @@ def _run(folder: Path, wanted: "Options", access: "Access", rules: Path | None, 
 
 
 def _summary(manifest: "Manifest") -> list[str]:
-    from analyzer.cli.boundary import counted
 
     objects = sum(f.objects for f in manifest.files)
     files = [f for f in manifest.files if not f.is_absent]

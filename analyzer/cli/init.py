@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from analyzer.cli import options
+from analyzer.cli.terminal import counted
 from analyzer.cli.whole_files import put
 from analyzer.errors import OutputUnwritable
 
@@ -80,7 +81,6 @@ def place(texts: Mapping[str, str], folder: Path, renewed: set[str]) -> Made:
 
 
 def _tell(folder: Path, made: Made, kit: str) -> None:
-    from analyzer.cli.boundary import counted
     from analyzer.cli.terminal import harmless, say
 
     where = harmless(folder)

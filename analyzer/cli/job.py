@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from analyzer.cli.boundary import counted
 from analyzer.cli.exit_codes import ExitCode
 from analyzer.cli.kept import kept_lines, last_notes
 from analyzer.cli.redaction import Redaction
 from analyzer.cli.templates import faults_named, template_folder
-from analyzer.cli.terminal import harmless, progress, say
+from analyzer.cli.terminal import counted, harmless, progress, say
 from analyzer.model.assessment import Assessment
 from analyzer.pipeline import analyze
 from analyzer.report.workbook_notes import match_notes

@@ -6,6 +6,7 @@ from dataclasses import replace
 import click
 
 from analyzer.cli.listing import print_code, shared_start
+from analyzer.cli.messages import show_problem
 from analyzer.cli.terminal import harmless
 from analyzer.model.problems import Problem, Severity
 
@@ -26,8 +27,6 @@ def show_problems(problems: Sequence[Problem], *, codes: Mapping[str, str] | Non
 
     ``codes`` names the export of a file, such as ``C1``, as far as it is known.
     """
-    from analyzer.cli.boundary import show_problem
-
     for each in in_order(problems):
         if each.help.startswith(_AGAIN):
             code = (codes or {}).get(each.file, "")

@@ -71,3 +71,8 @@ def progress(*, quiet: bool = False) -> Iterator[Progress]:
     )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         yield _Bar(bars)
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun, singular or plural."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,7 +1,8 @@
 """Cells of a worksheet as any spreadsheet program saved them: row by row, in little memory.
 
-lxml streams the part; nothing is built for the cells nobody asks for. openpyxl builds every cell in Python: for the
-workbook of 100,000 mailboxes 47 s of processor time were measured, and 2 s here.
+lxml streams the part; nothing is built for the cells nobody asks for. For the workbook of 100,000 mailboxes 2 s of
+processor time were measured. openpyxl builds every cell in Python: 47 s. calamine builds every sheet whole, 4 s and
+387 MiB, and shows nothing for a formula that was never calculated, so a note would be lost without a word.
 """
 
 import re

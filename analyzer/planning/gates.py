@@ -178,7 +178,7 @@ def _transfer(
     said = f"{able:,} of {number_of('mailbox', total)} can be transferred; {number_of('mailbox', done)} {are} done."
     if closed_by:
         closes = "closes" if len(closed_by) == 1 else "close"
-        state, reason = "closed", f"{', '.join(closed_by)} {closes} the gate for all. {said}"
+        state, reason = "closed", f"{number_of('condition', len(closed_by))} {closes} the gate for all. {said}"
     elif own_unknown:
         state, reason = "unknown", "A condition of the tenant or the synchronisation cannot be judged. " + said
     elif total == 0:

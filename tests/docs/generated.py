@@ -10,11 +10,11 @@ import formats_page
 import product_phrases
 from click.testing import CliRunner
 
-from analyzer.cli.boundary import counted
 from analyzer.cli.exit_codes import MEANINGS
 from analyzer.cli.listing import shared_start
 from analyzer.cli.main import root
 from analyzer.cli.pages import quiet, to_markdown
+from analyzer.cli.terminal import counted
 from analyzer.collectors import load_layouts
 from analyzer.collectors.codes import CODES
 from analyzer.errors import AnalyzerError

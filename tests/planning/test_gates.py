@@ -61,7 +61,7 @@ def test_conditions_of_the_tenant_close_the_gate_and_no_mailbox() -> None:
     gate = gates_of(tiny(HEAD + "u1 | | x | False\nu2 | | | False"), [TENANT])[Gate.TRANSFER]
     assert gate.state == "closed"
     assert gate.reason == (
-        "TST-002 closes the gate for all. 2 of 2 mailboxes can be transferred; 0 mailboxes are done."
+        "1 condition closes the gate for all. 2 of 2 mailboxes can be transferred; 0 mailboxes are done."
     )
     assert gate.closed_by == ("TST-002",)
 
