@@ -5,43 +5,29 @@ bare addresses, such as ``mail``, gets the prefix of its kind first.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.engine.address_columns import COLUMNS, SMTP, X500, AddressColumn, Column, Numbers
 from analyzer.engine.kept import remembered
 from analyzer.engine.subjects import Index
+from analyzer.engine.text_numbers import numbered
 from analyzer.engine.vectors import Mask, is_list
-from analyzer.normalise.key_columns import NEVER_ODD, folded_by
-from analyzer.normalise.plain_columns import in_one_piece, rows_with_pair, without_first
+from analyzer.normalise.plain_columns import in_one_piece, without_first
 
 if TYPE_CHECKING:
     from analyzer.classify.identities import Identities
     from analyzer.engine.estate import Estate
 
-Numbers = npt.NDArray[np.int32]
-Column = tuple[str, str]
-SMTP, X500 = "smtp:", "x500:"
-# Columns of bare addresses, and what stands before them in a list of addresses.
-_BARE = {
-    ("ad", "mail"): SMTP,
-    ("ad", "targetAddress"): SMTP,
-    ("ad", "userPrincipalName"): SMTP,
-    ("ad", "legacyExchangeDN"): X500,
-    ("cloud", "PrimarySmtpAddress"): SMTP,
-    ("cloud", "LegacyExchangeDN"): X500,
-}
-_LISTS = (("ad", "proxyAddresses"), ("cloud", "EmailAddresses"))
-# Some exports print targetAddress and the like with the prefix, others without it.
-_EITHER_WAY = frozenset({"targetAddress", "userPrincipalName"})
-# Identities whose entries are numbered together.
-_BLOCK = 1_000
+# Identities whose entries are numbered together, and how many such blocks are folded at once.
+_BLOCK, _AT_ONCE = 1_000, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +55,7 @@ NO_ENTRIES = Entries(*(np.zeros(0, np.int32) for _ in range(3)))
 class AddressIndex:
     """The different entries of both sides, and who holds them."""
 
-    texts: pa.Array  # by number
+    texts: pa.Array  # by number; a text may stand there again, where no number points
     columns: Mapping[Column, Entries]
 
     @cached_property
@@ -110,85 +96,32 @@ def address_index(estate: "Estate") -> AddressIndex:
 
 
 def _made(ids: "Identities") -> AddressIndex:
-    supplied = [key for key in (*_LISTS, *_BARE) if ids.supplied(*key)]
-    parts: list[pa.Array] = []
-    members: list[tuple[Numbers, Numbers]] = []
-    for side, name in supplied:
-        text, lengths = _folded(ids, side, name)
-        holder, place = _by_identity(ids.tables[side][1], lengths)
-        as_read = len(place) == len(text) and np.array_equal(place, np.arange(len(place)))
-        parts.append(text if as_read else text.take(pa.array(place)))
-        members.append((holder, place))
-    texts, codes = _numbered(parts, [holder for holder, _ in members], ids.count)
-    columns = {
-        key: Entries(code=code, holder=holder, place=place)
-        for key, code, (holder, place) in zip(supplied, codes, members, strict=True)
-    }
-    return AddressIndex(texts=texts, columns=columns)
+    supplied = [key for key in COLUMNS if ids.supplied(*key)]
+    columns = [AddressColumn.of(ids, key) for key in supplied]
+    members = [column.members() for column in columns]
+    # Where the entries of each block begin in each column.
+    bounds = np.array([np.searchsorted(holder, range(0, ids.count + _BLOCK, _BLOCK)) for holder, _ in members])
+    texts, codes = numbered(_blocks(columns, bounds) if columns else ())
+    pieces = np.split(codes, np.cumsum(np.diff(bounds).T)[:-1]) if columns else []
+    return AddressIndex(
+        texts=texts,
+        columns={
+            key: Entries(np.concatenate([codes[:0], *pieces[n :: len(columns)]]), *members[n])
+            for n, key in enumerate(supplied)
+        },
+    )
 
 
-def _numbered(parts: Sequence[pa.Array], holders: Sequence[Numbers], count: int) -> tuple[pa.Array, list[Numbers]]:
-    """The different texts, and per part the number of each of its texts, which stand in the order of their holders.
+def _blocks(columns: "Sequence[AddressColumn]", bounds: Index) -> Iterator[pa.Array]:
+    """All entries of some identities, column by column; then those of the next.
 
-    Some holders are numbered after the others, each with all it has: what the other side has too is then found
-    again while the processor still has it at hand.
+    What both sides of an identity hold is mostly the same: found in one small dictionary, it is not looked for again.
     """
-    starts = range(0, count + _BLOCK, _BLOCK)
-    bounds = [np.searchsorted(holder, starts).tolist() for holder in holders]
-    chunks = [
-        part.slice(ends[block], ends[block + 1] - ends[block])
-        for block in range(len(starts) - 1)
-        for part, ends in zip(parts, bounds, strict=True)
-    ]
-    coded = pa.chunked_array(chunks, pa.large_string()).dictionary_encode()
-    found = in_one_piece(pa.chunked_array([c.indices for c in coded.chunks], pa.int32()))
-    codes = np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False)).astype(np.int32)
-    pieces = np.split(codes, np.cumsum([len(c) for c in chunks])[:-1])
-    texts = coded.chunk(0).dictionary if coded.num_chunks else pa.array([], pa.large_string())
-    return texts, [np.concatenate([codes[:0], *pieces[n :: len(parts)]]) for n in range(len(parts))]
-
-
-def _folded(ids: "Identities", side: str, name: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:
-    """The entries of a column as read, one after the other, and how many each row has."""
-    table = ids.tables[side][0]
-    column = in_one_piece(table[name]) if table is not None else pa.nulls(0, pa.string())
-    if is_list(column):
-        count, members = pc.fill_null(pc.list_value_length(column), 0), pc.list_flatten(column)
-    else:
-        count = pc.fill_null(pc.not_equal(column, ""), False)
-        members = column.filter(count)
-    # Folded before it is made wide: Arrow makes lower case of a cast part of a column wrongly.
-    entries = fold(members).cast(pa.large_string())
-    if (side, name) in _BARE:
-        prefix = _BARE[side, name]
-        joined = pc.binary_replace_slice(entries, 0, 0, prefix)
-        entries = pc.if_else(pc.starts_with(entries, prefix), entries, joined) if name in _EITHER_WAY else joined
-    return _tight(entries), np.asarray(count.to_numpy(zero_copy_only=False)).astype(np.int64)
-
-
-def fold(values: pa.Array) -> pa.Array:
-    """Trimmed and without case; Arrow folds plain ASCII, Python decides the few others (they fold differently)."""
-    return folded_by(values, NEVER_ODD, lambda v: v.strip().casefold())
-
-
-def _tight(entries: pa.Array) -> pa.Array:
-    """The entries without blanks behind their prefix, which hardly any has."""
-    loose = rows_with_pair(entries, ":", " ")
-    if loose is None:
-        return entries
-    split = (v.partition(":") for v in entries.filter(loose).to_pylist())
-    tight = pa.array([f"{prefix}{colon}{rest.strip()}" for prefix, colon, rest in split], entries.type)
-    return pc.replace_with_mask(entries, loose, tight)
-
-
-def _by_identity(rows: Index, lengths: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
-    """Whose each entry is, and its place among the members as read, identity by identity."""
-    starts = np.cumsum(lengths) - lengths
-    there = np.flatnonzero(rows >= 0)
-    size = lengths[rows[there]]
-    before = np.cumsum(size) - size
-    place = np.repeat(starts[rows[there]] - before, size) + np.arange(int(size.sum()))
-    return np.repeat(there, size).astype(np.int32), place.astype(np.int32)
+    for first in range(0, bounds.shape[1] - 1, _AT_ONCE):
+        parts = [column.folded(slice(first * _BLOCK, (first + _AT_ONCE) * _BLOCK)) for column in columns]
+        starts = bounds[:, first : first + _AT_ONCE + 1] - bounds[:, first : first + 1]
+        for begin, end in pairwise(starts.T.tolist()):
+            yield pa.concat_arrays([part.slice(b, e - b) for part, b, e in zip(parts, begin, end, strict=True)])
 
 
 def as_found(estate: "Estate", column: Column, place: Numbers) -> pa.Array:

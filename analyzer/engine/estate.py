@@ -16,14 +16,14 @@ from analyzer.classify.identities import Identities
 from analyzer.classify.kinds import Comparison
 from analyzer.classify.match import object_class
 from analyzer.classify.recipients import KIND
-from analyzer.engine.cells import flags_in, flags_present, flags_true, is_unknown, texts
+from analyzer.engine.cells import flags_present, flags_true, is_unknown, texts
 from analyzer.engine.facts import Facts
 from analyzer.engine.flags import MAYBE, NO, YES, Flags
 from analyzer.engine.kept import remembered
 from analyzer.engine.populations import REGISTRY, Population
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.engine.traits import TRAITS
-from analyzer.engine.vectors import lists_as, shared_words
+from analyzer.engine.vectors import lists_as, numbered, shared_words
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.snapshot import Snapshot
@@ -152,9 +152,16 @@ class Estate:
         """Directory objects whose msExchRecipientTypeDetails is one of the numbers."""
 
         def make() -> Flags:
-            return flags_in(self.identities.column("ad", "msExchRecipientTypeDetails"), numbers, self.has_ad)
+            codes, known = remembered(self, ("types",), self._types)
+            flags = np.array([*(YES if number in numbers else NO for number in known), MAYBE], np.uint8)[codes]
+            return np.where(self.has_ad, flags, NO).astype(np.uint8)
 
         return remembered(self, ("number_in", frozenset(numbers)), make)
+
+    def _types(self) -> tuple[npt.NDArray[np.int64], list[str]]:
+        """Which msExchRecipientTypeDetails each identity has, -1 for unknown; and the different ones."""
+        column = self.identities.column("ad", "msExchRecipientTypeDetails")
+        return (np.full(self.identities.count, -1), []) if column is None else numbered(column)
 
     def cloud_true(self, name: str) -> Flags:
         """Cloud rows whose boolean column is True; blank or missing is maybe."""

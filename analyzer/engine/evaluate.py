@@ -194,7 +194,7 @@ def _within_gates(estate: Estate, rule: Rule, population: Population) -> Codes:
         estate, ("gates", gates), lambda: np.any([_all_asked(estate, gate) for gate in sorted(gates)], axis=0)
     )
     mine = asked if population.subjects is estate.recipients else asked[owner]
-    return population.member * mine
+    return np.asarray(population.member * mine)
 
 
 def _all_asked(estate: Estate, gate: Gate) -> np.ndarray:

@@ -65,6 +65,12 @@ def shared_words(column: pa.Array | None, count: int) -> npt.NDArray[np.object_]
     return np.array([*coded.dictionary.to_pylist(), ""], dtype=object)[_indices(coded)]
 
 
+def numbered(column: pa.Array) -> tuple[Codes, list[str]]:
+    """Which text each cell is, -1 for unknown; and the different texts."""
+    coded = column.dictionary_encode()
+    return _indices(coded), coded.dictionary.to_pylist()
+
+
 def _fitting(low: pa.Array, pattern: str) -> pa.Array:
     """Texts without case that fit a pattern with stars."""
     match pattern.split("*"):

@@ -6,7 +6,8 @@ from functools import lru_cache
 from analyzer.normalise.caseless import caseless
 
 # What a name needs more than folding of case; Arrow reads the same pattern.
-ODD_DN = r"\\|, | ,|= | =|[\x00-\x1f]"
+# A comma that is escaped inside a name, as in Moreau\, Eva, stays as it is.
+ODD_DN = r"(?:^|[^\\]), | ,|= | =|\\(?:[^,]|$)|\\, ?(?:[ ,=\\]|$)|[\x00-\x1f]"
 _ODD = re.compile(ODD_DN)
 # The one spelling escapes a comma like this too, so "surname\\, first name" needs nothing but folding.
 TAME_DN, TAMED = r"\\,", "x"

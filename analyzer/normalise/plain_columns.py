@@ -128,8 +128,11 @@ def rows_with_pair(values: pa.Array, first: str, second: str) -> pa.Array | None
     content, starts = text_bytes(values)
     least = content.min(initial=_END_OF_BYTES)
     before, behind = content[:-1], content[1:]
-    likely = [one for one in second.encode() if one >= least]
-    found = [_places(len(behind), lambda p, one=one: (behind[p] == one) & (before[p] == ord(first))) for one in likely]
+
+    def behind_it(one: int) -> npt.NDArray[np.int64]:
+        return _places(len(behind), lambda part: (behind[part] == one) & (before[part] == ord(first)))
+
+    found = [behind_it(one) for one in second.encode() if one >= least]
     at = np.concatenate([np.zeros(0, np.int64), *found])
     rows = np.searchsorted(starts, at, side="right") - 1
     # The last byte of one text and the first of the next are no pair.

@@ -154,3 +154,12 @@ def test_times_of_a_column() -> None:
 @given(st.lists(st.text(alphabet="0123456789-:TZ. +", max_size=24)))
 def test_no_text_breaks_the_times(values: list[str]) -> None:
     assert len(parse_times(pa.array(values, pa.string()), len(values))) == len(values)
+
+
+def test_an_escaped_comma_is_the_same_in_every_spelling() -> None:
+    spellings = ["CN=Moreau\\, Eva,OU=X", "cn=moreau\\2C Eva,ou=x", "CN = Moreau\\, Eva , OU=X"]
+    others = ["CN=Moreau,Eva,OU=X", "CN=Moreau\\\\, Eva,OU=X", "CN=Moreau\\,Eva,OU=X"]
+    found = keys.dns(pa.array(spellings + others), 6).to_pylist()
+    assert len(set(found[:3])) == 1
+    assert len(set(found)) == 4
+    assert found == [canonical_dn(v) for v in spellings + others]

@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.address_index import SMTP, X500, address_index, as_found, not_held
+from analyzer.engine.address_columns import SMTP, X500
+from analyzer.engine.address_index import address_index, as_found, not_held
 from analyzer.engine.cells import is_unknown
 from analyzer.engine.own_lists import gathered, have_prefix, not_in_own, with_prefix
 from analyzer.engine.traits import trait
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 def domain_part(values: pa.Array) -> pa.Array:
     """What stands behind the last @, in lower case; empty without one."""
-    low = lowered(trimmed(values))
-    return pc.if_else(pc.match_substring(low, "@"), pc.replace_substring_regex(low, r"(?s)^.*@", ""), "")
+    parts = pc.split_pattern(lowered(trimmed(values)), "@", max_splits=1, reverse=True)
+    last = pa.array(parts.offsets.to_numpy()[1:] - 1, mask=parts.is_null().to_numpy(zero_copy_only=False))
+    return pc.if_else(pc.greater(pc.list_value_length(parts), 1), parts.values.take(last), "")
 
 
 @trait("routing_domain", needs="targetAddress of the directory export")

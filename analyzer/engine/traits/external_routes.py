@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.address_index import address_index, fold
+from analyzer.engine.address_columns import fold
+from analyzer.engine.address_index import address_index
 from analyzer.engine.populations.addresses import AddressSubjects
 from analyzer.engine.traits import trait
 
