@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.classify.certainty import MAYBE, NO, YES, Codes, Mask
 from analyzer.classify.columns import PairColumns
 from analyzer.classify.sync_rules import rule_cells, rule_lists
 from analyzer.model.snapshot import Snapshot
-from analyzer.normalise.key_columns import dns
+from analyzer.normalise.key_columns import Column, dns
 from analyzer.normalise.keys import guid_text
 from analyzer.normalise.names import canonical_dn
 
@@ -67,6 +68,11 @@ class Reading:
     partitions: tuple[Partition, ...] = ()
     sets: tuple[frozenset[int], ...] = ()  # places of partitions that hold the same domain
 
+    @property
+    def settled(self) -> Mask:
+        """Per identity: the connectors surely read it, or surely do not."""
+        return np.asarray((self.set_of >= 0) & (self.read != MAYBE))
+
     def leaves_out(self, ldap_name: str) -> Mask:
         """Per identity: no connector of its domain has the attribute selected."""
         name = ldap_name.casefold()
@@ -120,8 +126,7 @@ def read_by_connectors(columns: PairColumns) -> Reading:
     if whole is None:
         nowhere = np.full(count, -1, dtype=np.int64)
         return Reading(read=np.full(count, YES, np.uint8), container=nowhere, set_of=nowhere)
-    above = pc.replace_substring_regex(dns(whole, count), _FIRST_PART, "", max_replacements=1)
-    encoded = pc.dictionary_encode(pc.fill_null(above, ""))
+    encoded = pc.dictionary_encode(pc.fill_null(_container_of(whole, count), ""))
     codes = np.asarray(encoded.indices.to_numpy(zero_copy_only=False)).astype(np.int64)
     states, decided, owners = [], [], []
     containers: dict[str, int] = {}
@@ -140,6 +145,25 @@ def read_by_connectors(columns: PairColumns) -> Reading:
         set_of=np.array(owners, np.int64)[codes],
         sets=tuple(sets),
     )
+
+
+def moved_since(columns: PairColumns) -> Mask:
+    """Identities whose object stands in another container than when the sync last told Entra of it."""
+    now, then = columns.take("ad", "distinguishedName"), columns.take("entra", "OnPremisesDistinguishedName")
+    moved = np.zeros(columns.count, dtype=bool)
+    if now is None or then is None:
+        return moved
+    unlike = pc.fill_null(pc.and_(pc.not_equal(now, then), pc.not_equal(then, "")), False)
+    some = np.flatnonzero(np.asarray(unlike.to_numpy(zero_copy_only=False)))
+    if len(some):
+        above = [_container_of(side.take(pa.array(some)), len(some)) for side in (now, then)]
+        moved[some] = np.asarray(pc.fill_null(pc.not_equal(*above), False).to_numpy(zero_copy_only=False))
+    return moved
+
+
+def _container_of(names: Column, count: int) -> pa.Array:
+    """The canonical name of what each object stands in."""
+    return pc.replace_substring_regex(dns(names, count), _FIRST_PART, "", max_replacements=1)
 
 
 def _agreed(found: Sequence[tuple[int, str]]) -> tuple[int, str]:

@@ -36,12 +36,12 @@ def _left_out(company: Company, head: Cast) -> None:
 
 
 def moved(company: Company, one: Recipient, unit: str) -> None:
-    """The object in another unit; every link and Entra know its new name."""
+    """The object in another unit, after the last sync: every link knows its new name, Entra only the old one."""
     old = str(one.directory["distinguishedName"])
     new = f"{old.partition(',OU=')[0]},{unit}"
     for other in company.recipients.values():
-        for side in filter(None, (other.ad, other.entra)):
-            side |= {name: _renamed(value, old, new) for name, value in side.items()}
+        if other.ad:
+            other.ad |= {name: _renamed(value, old, new) for name, value in other.ad.items()}
 
 
 def _renamed(value: Cell, old: str, new: str) -> Cell:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.classify.columns import PairColumns
+from analyzer.classify.containers import moved_since
 from analyzer.classify.sync_scope import sync_scope
 from analyzer.engine.cells import coded_words, flags_true, from_flags, is_filled, is_unknown, texts
 from analyzer.engine.flags import MAYBE, NO, YES
@@ -207,7 +208,7 @@ def out_of_scope_because(estate: "Estate") -> pa.Array:
     """Why the sync leaves a directory object out; empty when nothing does; unknown where a reason was not exported.
 
     A synced Entra user is no proof: what gets such a mark leaves the scope at the next cycle. Containers and filters
-    that prove nothing leave the word to Entra.
+    that prove nothing leave the word to Entra, but not for an object that was moved since the last sync.
     """
     ids = estate.identities
     count = ids.count
@@ -221,11 +222,14 @@ def out_of_scope_because(estate: "Estate") -> pa.Array:
     no_user = ids.entra_row < 0
     # An object that several claim may well be one of Entra's users.
     missing = no_user & entra_whole & estate.has_ad & (ids.ambiguous == "")
-    scope = sync_scope(PairColumns(snapshot=estate.snapshot, identities=ids, which=np.arange(count, dtype=np.int64)))
+    everybody = PairColumns(snapshot=estate.snapshot, identities=ids, which=np.arange(count, dtype=np.int64))
+    scope = sync_scope(everybody)
     left_out = estate.has_ad & (scope.reading.read == NO)
     filtered = estate.has_ad & ((scope.filtered_by[0] >= 0) | (scope.brought == NO))
     reasons = 1 * marked + 2 * (critical == YES) + 4 * missing + 8 * left_out + 16 * filtered
     unknown = no_user | (synced == MAYBE) | (critical == MAYBE) | is_unknown(description, count)
+    # Of another container than the last sync saw, Entra's word says nothing.
+    unknown |= estate.has_ad & moved_since(everybody) & ~scope.reading.settled
     words_of = ["; ".join(r for bit, r in enumerate(_OUT_OF_SCOPE) if n >> bit & 1) for n in range(32)]
     return pa.array(words_of, pa.string()).take(pa.array(reasons, mask=(reasons == 0) & unknown))
 
