@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.classify.certainty import MAYBE, NO, YES, Codes, Mask
 from analyzer.classify.columns import PairColumns
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, Mask
 from analyzer.classify.sync_rules import rule_cells, rule_lists
 from analyzer.model.snapshot import Snapshot
 from analyzer.normalise.key_columns import Column, dns
@@ -61,7 +61,7 @@ def is_below(dn: str, container: str) -> bool:
 class Reading:
     """What the connectors do with some identities; without their export nothing is said: everything is read."""
 
-    read: Codes  # no: the connectors leave the object's container out
+    read: Flags  # no: the connectors leave the object's container out
     container: npt.NDArray[np.int64] = field(repr=False)  # per identity the place in ``containers`` that leaves it out
     set_of: npt.NDArray[np.int64] = field(repr=False)  # per identity the place in ``sets``, -1: no partition is known
     containers: tuple[str, ...] = ()

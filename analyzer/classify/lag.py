@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.classify.certainty import MAYBE, NO, YES
 from analyzer.classify.changes import ATTRIBUTE_TIME, BASIS, OBJECT_TIME, Changes, read_changes
 from analyzer.classify.columns import PairColumns
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, Mask, unless
 from analyzer.classify.kinds import DRIFT, LAG, UNKNOWN
 from analyzer.classify.provisioning import ProvisioningErrors
 from analyzer.classify.reasons import (
@@ -53,9 +53,7 @@ from analyzer.model.snapshot import Snapshot
 from analyzer.normalise.time_columns import NEVER, Times, iso_texts, parse_times
 from analyzer.normalise.words import PERHAPS_TRANSFERRED, TRANSFERRED, Word
 
-Codes = npt.NDArray[np.uint8]
 Index = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
 SIDES = DIRECTORY, CLOUD, NOBODY_KNOWS = "directory", "cloud", "unknown"
 ONE_WAY = "no"  # of the table old_hybrid_writeback: only the cloud fills it
 
@@ -64,9 +62,9 @@ ONE_WAY = "no"  # of the table old_hybrid_writeback: only the cloud fills it
 class Healing:
     """What decides between lag and drift, per pair."""
 
-    transferred: Codes
-    in_sync: Codes
-    alias: Codes
+    transferred: Flags
+    in_sync: Flags
+    alias: Flags
     errors: ProvisioningErrors
     rules: SyncRules
     scope: SyncScope = field(repr=False)
@@ -153,7 +151,7 @@ class Healing:
         cloud |= self.old_writeback.get(attribute.ldap_name) == ONE_WAY
         return pa.array(SIDES, pa.string()).take(pa.array(np.where(cloud, 1, np.where(directory, 0, 2))))
 
-    def _changes(self, attribute: Attribute, word: Word, pairs: Index) -> tuple[Times, Codes]:
+    def _changes(self, attribute: Attribute, word: Word, pairs: Index) -> tuple[Times, Flags]:
         times, basis = self.changes.of(attribute.ldap_name, is_link=word.links)
         return times[pairs], basis[pairs]
 
@@ -167,13 +165,13 @@ class Healing:
 class Healed:
     """Kind per pair, and the number of its reason in ``words`` and ``names``."""
 
-    kinds: Codes
+    kinds: Flags
     reason: Index
     words: list[str]
     names: list[str]
 
 
-def healing(columns: PairColumns, catalogue: Catalogue, transferred: Codes, sync_interval_minutes: int) -> Healing:
+def healing(columns: PairColumns, catalogue: Catalogue, transferred: Flags, sync_interval_minutes: int) -> Healing:
     """Everything that decides between lag and drift for the pairs."""
     synced = [truth(columns.take("entra", "OnPremisesSyncEnabled"), columns.count)]
     synced.append(truth(columns.take("cloud", "IsDirSynced"), columns.count))
@@ -195,21 +193,21 @@ def healing(columns: PairColumns, catalogue: Catalogue, transferred: Codes, sync
     )
 
 
-def truth(column: pa.Array | None, count: int) -> Codes:
+def truth(column: pa.Array | None, count: int) -> Flags:
     """True, False or empty, and unknown."""
     if column is None:
         return np.full(count, MAYBE, np.uint8)
     is_true = pc.fill_null(pc.equal(pc.utf8_lower(pc.utf8_trim_whitespace(column)), "true"), False)
     yes, unknown = (np.asarray(c.to_numpy(zero_copy_only=False)).astype(bool) for c in (is_true, pc.is_null(column)))
-    return np.where(unknown, MAYBE, np.where(yes, YES, NO)).astype(np.uint8)
+    return unless(unknown, yes)
 
 
-def _filled(column: pa.Array | None, count: int) -> Codes:
+def _filled(column: pa.Array | None, count: int) -> Flags:
     if column is None:
         return np.full(count, MAYBE, np.uint8)
     has = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(column), ""), False)
     yes, unknown = (np.asarray(c.to_numpy(zero_copy_only=False)).astype(bool) for c in (has, pc.is_null(column)))
-    return np.where(unknown, MAYBE, np.where(yes, YES, NO)).astype(np.uint8)
+    return unless(unknown, yes)
 
 
 def _sync_is_off(snapshot: Snapshot) -> bool:

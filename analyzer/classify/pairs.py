@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 
 from analyzer.classify.address_opinions import KINDS, PRIMARY
 from analyzer.classify.address_sets import LEGACY, AddressColumns, as_list, as_text, compare_addresses, marks_kept
-from analyzer.classify.certainty import YES
 from analyzer.classify.columns import Comparand, PairColumns, comparands
 from analyzer.classify.details import Codes, Judged
 from analyzer.classify.difference_rows import Gathered
+from analyzer.classify.flags import YES
 from analyzer.classify.identities import Identities, Rows
 from analyzer.classify.keyed import is_list
 from analyzer.classify.kinds import Comparison

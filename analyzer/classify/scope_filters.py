@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.classify.certainty import MAYBE, NO, YES, Codes, Mask, all_of, any_of, coded, negated
 from analyzer.classify.columns import PairColumns
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, Mask, both, either, negated, sure, unless
 from analyzer.classify.keyed import is_list
 
 _BOOLEANS = frozenset({"true", "false"})
@@ -82,21 +82,20 @@ class FilteredColumns:
     """The directory's columns of some identities, asked by filters; each condition is judged once."""
 
     columns: PairColumns
-    _judged: dict[Condition, Codes] = field(default_factory=dict)
+    _judged: dict[Condition, Flags] = field(default_factory=dict)
 
-    def takes(self, scope: Filter) -> Codes:
+    def takes(self, scope: Filter) -> Flags:
         """Per identity: the filter takes it."""
-        count = self.columns.count
         if not scope:
-            return np.full(count, YES, np.uint8)
-        return any_of((self._group(group) for group in scope), count)
+            return np.full(self.columns.count, YES, np.uint8)
+        return either(*(self._group(group) for group in scope))
 
-    def _group(self, group: Group | None) -> Codes:
+    def _group(self, group: Group | None) -> Flags:
         if group is None:
             return np.full(self.columns.count, MAYBE, np.uint8)
-        return all_of(self._conditions(group), self.columns.count)
+        return both(*self._conditions(group))
 
-    def _conditions(self, group: Group) -> Iterator[Codes]:
+    def _conditions(self, group: Group) -> Iterator[Flags]:
         for condition in group:
             if condition not in self._judged:
                 self._judged[condition] = self._judge(condition)
@@ -107,14 +106,14 @@ class FilteredColumns:
         table = self.columns.identities.ad
         return {} if table is None else {n.casefold(): n for n in table.column_names}
 
-    def _judge(self, condition: Condition) -> Codes:
+    def _judge(self, condition: Condition) -> Flags:
         name = self._names.get(condition.attribute)
         column = None if name is None else self.columns.take("ad", name)
         if column is None:
             return np.full(self.columns.count, MAYBE, np.uint8)
         unknown, absent = _mask(pc.is_null(column)), _absent(column)
         if condition.operator in {_ABSENT, _PRESENT}:
-            return coded(absent if condition.operator == _ABSENT else ~absent, unknown)
+            return unless(unknown, absent if condition.operator == _ABSENT else ~absent)
         way = _POSITIVE.get(condition.operator) or _NEGATIVE.get(condition.operator)
         if way is None or not condition.value:
             return np.full(self.columns.count, MAYBE, np.uint8)
@@ -128,20 +127,20 @@ def _absent(column: pa.Array) -> Mask:
     return _mask(pc.equal(pc.list_value_length(column), 0) if is_list(column) else pc.equal(column, ""))
 
 
-def _lists(column: pa.Array, way: str, value: str) -> Codes:
+def _lists(column: pa.Array, way: str, value: str) -> Flags:
     """ISIN asks every value; for the other operators only a list of one is plain."""
     flat = _texts(pc.list_flatten(column), way, value)
     row = np.asarray(pc.list_parent_indices(column).to_numpy(zero_copy_only=False)).astype(np.int64)
     yes, maybe = (np.bincount(row[flat == code], minlength=len(column)) > 0 for code in (YES, MAYBE))
     lengths = np.asarray(pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False))
-    return coded(yes, ~yes & maybe if way == "in" else maybe | (lengths > 1))
+    return unless(~yes & maybe if way == "in" else maybe | (lengths > 1), yes)
 
 
-def _texts(column: pa.Array, way: str, value: str) -> Codes:
+def _texts(column: pa.Array, way: str, value: str) -> Flags:
     if way == "bit":
         return _bits(column, value)
     exact, loose = (_mask(part) for part in _COMPARED[way](column, value))
-    return coded(loose, np.zeros(len(loose), bool)) if value.casefold() in _BOOLEANS else coded(exact, loose & ~exact)
+    return sure(loose) if value.casefold() in _BOOLEANS else unless(loose & ~exact, exact)
 
 
 def _equal(column: pa.Array, value: str) -> tuple[pa.Array, pa.Array]:
@@ -161,7 +160,7 @@ _COMPARED: Mapping[str, Callable[[pa.Array, str], tuple[pa.Array, pa.Array]]] = 
 }
 
 
-def _bits(column: pa.Array, value: str) -> Codes:
+def _bits(column: pa.Array, value: str) -> Flags:
     """The value is a mask: setup's own rules ask userAccountControl for 2."""
     encoded = pc.dictionary_encode(pc.fill_null(column, ""))
     codes = [_bit(text, value) for text in encoded.dictionary.to_pylist()]

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from analyzer.classify.certainty import MAYBE, NO, YES, Codes, Mask, all_of, any_of, coded
 from analyzer.classify.columns import PairColumns
 from analyzer.classify.containers import Reading, read_by_connectors
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, Mask, both, either, negated, unless
 from analyzer.classify.keyed import is_list
 from analyzer.classify.reasons import FILTERED, LEFT_OUT, NOT_BROUGHT, NOT_CARRIED, NOT_SELECTED
 from analyzer.classify.scope_filters import FilteredColumns
@@ -32,14 +32,14 @@ class SyncScope:
     columns: PairColumns
     reading: Reading
     rules: Sequence[ScopedRule]
-    _carried: dict[tuple[int, ...], Codes] = field(default_factory=dict)
+    _carried: dict[tuple[int, ...], Flags] = field(default_factory=dict)
 
     @cached_property
     def _filtered(self) -> FilteredColumns:
         return FilteredColumns(self.columns)
 
     @cached_property
-    def _inet(self) -> Codes:
+    def _inet(self) -> Flags:
         """The object is an inetOrgPerson, which has rules of its own."""
         classes = self.columns.take("ad", "objectClass")
         if classes is None:
@@ -47,20 +47,18 @@ class SyncScope:
         text = pc.binary_join(classes, "\n") if is_list(classes) else classes
         found = pc.match_substring(text, _INET, ignore_case=True)
         unknown = np.asarray(pc.is_null(text).to_numpy(zero_copy_only=False)).astype(bool)
-        return coded(np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False)).astype(bool), unknown)
+        return unless(unknown, np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False)))
 
-    def _takes(self, rule: ScopedRule) -> Codes:
+    def _takes(self, rule: ScopedRule) -> Flags:
         """Per identity: the rule takes the object."""
-        count = self.columns.count
         parts = [self._filtered.takes(rule.scope)]
         if rule.source in {_USER, _INET}:
-            is_inet = self._inet
-            parts.append(is_inet if rule.source == _INET else np.where(is_inet == MAYBE, MAYBE, 1 - is_inet))
+            parts.append(self._inet if rule.source == _INET else negated(self._inet))
         if not rule.is_known:
-            parts.append(np.full(count, MAYBE, np.uint8))
-        return all_of((np.asarray(p, np.uint8) for p in parts), count)
+            parts.append(np.full(self.columns.count, MAYBE, np.uint8))
+        return both(*parts)
 
-    def _any_takes(self, rules: Sequence[int]) -> Codes:
+    def _any_takes(self, rules: Sequence[int]) -> Flags:
         """Per identity: one of the rules of its connector takes the object; yes where no such rule is known.
 
         Where the connector is not known all have to agree.
@@ -71,12 +69,12 @@ class SyncScope:
             groups: dict[str, list[int]] = defaultdict(list)
             for n in rules:
                 groups[self.rules[n].connector].append(n)
-            found = {who: any_of((self._takes(self.rules[n]) for n in mine), count) for who, mine in groups.items()}
+            found = {who: either(*(self._takes(self.rules[n]) for n in mine)) for who, mine in groups.items()}
             out = _agreed(list(found.values()), count)
             for place, connectors in enumerate(self.reading.connectors):
                 if parts := [found[who] for who in connectors & found.keys()]:
                     mine = self.reading.set_of == place
-                    out[mine] = any_of(parts, count)[mine]
+                    out[mine] = either(*parts)[mine]
             self._carried[key] = out
         return self._carried[key]
 
@@ -85,7 +83,7 @@ class SyncScope:
         return [n for n, r in enumerate(self.rules) if r.brings]
 
     @cached_property
-    def brought(self) -> Codes:
+    def brought(self) -> Flags:
         """Per identity: a rule brings the object in."""
         return self._any_takes(self._bringers)
 
@@ -117,7 +115,7 @@ class SyncScope:
         perhaps &= who < 0
         return who, perhaps, tuple(r.name for r in said)
 
-    def carries(self, ldap_name: str) -> Codes:
+    def carries(self, ldap_name: str) -> Flags:
         """Per identity: a rule that carries the attribute takes the object; yes where no exported rule carries it."""
         name = ldap_name.casefold()
         mine = [n for n, r in enumerate(self.rules) if r.names is not None and name in r.names]
@@ -167,7 +165,7 @@ class SyncScope:
         )
 
 
-def _agreed(parts: Sequence[Codes], count: int) -> Codes:
+def _agreed(parts: Sequence[Flags], count: int) -> Flags:
     """What all parts say, perhaps where they disagree, yes where there is none."""
     if not parts:
         return np.full(count, YES, np.uint8)

@@ -199,7 +199,6 @@ def _narrow(row: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _row(file: "SourceFile", found: "Survey") -> Mapping[str, object]:
-
     at = file.exported_at
     rejected = f", {counted(file.rows_rejected, 'row')} rejected" if file.rows_rejected else ""
     old = " (over 24 h)" if file in found.old else ""

@@ -141,7 +141,6 @@ def _run(folder: Path, wanted: "Options", access: "Access", rules: Path | None, 
 
 
 def _summary(manifest: "Manifest") -> list[str]:
-
     objects = sum(f.objects for f in manifest.files)
     files = [f for f in manifest.files if not f.is_absent]
     out = [f"{counted(objects, 'object')} of the forest {manifest.forest} in {counted(len(files), 'file')}.", ""]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.engine.flags import MAYBE, NO, Flags, sure
+from analyzer.classify.flags import MAYBE, NO, Flags, sure
 from analyzer.normalise.plain_columns import in_one_piece, lowered, not_blank
 
 Mask = npt.NDArray[np.bool_]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.flags import MAYBE, NO, YES, Flags
+from analyzer.classify.flags import MAYBE, NO, YES, Flags
 from analyzer.engine.populations import Population, not_supplied, whole
 from analyzer.engine.subjects import TableSubjects
 

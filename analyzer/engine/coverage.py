@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import YES
 from analyzer.engine.cells import flags_true
 from analyzer.engine.dn_columns import domain_ends, domain_of
-from analyzer.engine.flags import YES
 from analyzer.engine.kept import kept
 from analyzer.normalise.plain_columns import in_one_piece, lowered
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import YES
 from analyzer.engine.estate import Estate
-from analyzer.engine.flags import YES
 from analyzer.engine.traits.times import parse_times
 from analyzer.engine.writeback_jobs import writeback_jobs_of
 from analyzer.normalise.time_columns import NEVER, Times

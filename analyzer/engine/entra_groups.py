@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, both, either, sure
 from analyzer.engine.cells import flags_true, is_filled, is_unknown, texts
-from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, sure
 from analyzer.engine.subjects import Index
 from analyzer.engine.vectors import test_values
 from analyzer.normalise.keys import guid_text, primary_of

@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.classify import classify
+from analyzer.classify.flags import MAYBE, NO, YES, Flags
 from analyzer.classify.identities import Identities
 from analyzer.classify.kinds import Comparison
 from analyzer.classify.match import object_class
 from analyzer.classify.recipients import KIND
 from analyzer.engine.cells import flags_present, flags_true, is_unknown, texts
 from analyzer.engine.facts import Facts
-from analyzer.engine.flags import MAYBE, NO, YES, Flags
 from analyzer.engine.kept import remembered
 from analyzer.engine.populations import REGISTRY, Population
 from analyzer.engine.subjects import Index, Label, Place

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from analyzer.classify.flags import MAYBE, YES
 from analyzer.engine import registry
 from analyzer.engine.checks import (
     CHECKS,
@@ -21,7 +22,6 @@ from analyzer.engine.checks import (
 )
 from analyzer.engine.dated import filled_in, names_facts
 from analyzer.engine.estate import Estate
-from analyzer.engine.flags import MAYBE, YES
 from analyzer.engine.kept import remembered
 from analyzer.engine.populations import Population
 from analyzer.engine.subjects import Index, OneSubject

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.classify.flags import YES
 from analyzer.engine.builtin_names import first_part
 from analyzer.engine.cells import flags_present, texts
 from analyzer.engine.configuration import values
-from analyzer.engine.flags import YES
 
 if TYPE_CHECKING:
     from analyzer.engine.estate import Estate

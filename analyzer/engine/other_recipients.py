@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import NO
 from analyzer.engine.cells import text_column
-from analyzer.engine.flags import NO
 from analyzer.engine.subjects import Index
 from analyzer.model.frames import CONTACTS, GROUPS, checked, empty
 from analyzer.model.snapshot import FILE, ROW

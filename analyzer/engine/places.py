@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import Flags
 from analyzer.engine.builtin_names import first_part
 from analyzer.engine.configuration import CONFIGURATION, objects, text_column, values
-from analyzer.engine.flags import Flags
 from analyzer.engine.populations import Population, not_supplied
 from analyzer.engine.subjects import TableSubjects
 from analyzer.model.snapshot import FILE, ROW

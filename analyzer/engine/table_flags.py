@@ -6,7 +6,7 @@ from collections.abc import Collection
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.flags import MAYBE, NO, YES, Flags
+from analyzer.classify.flags import MAYBE, NO, YES, Flags
 
 _BETWEEN = re.compile(r"[;,\s]+")
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.engine.checks import HIT, UNKNOWN
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import CLOSING, Outcome, effective_level
-from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.populations.mailboxes import is_dirsynced, is_onprem, is_remote
 from analyzer.model.rules import Gate, Level
 

@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analyzer.classify.flags import MAYBE, YES
 from analyzer.engine.cells import texts
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome
 from analyzer.engine.findings import build_findings
-from analyzer.engine.flags import MAYBE, YES
 from analyzer.engine.populations.mailboxes import is_dirsynced
 from analyzer.engine.verdicts import decide
 from analyzer.explain.lookup import Fit, described

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analyzer.classify.flags import MAYBE, NO
 from analyzer.engine.checks import HIT, PASS, UNKNOWN
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome
-from analyzer.engine.flags import MAYBE, NO
 from analyzer.engine.populations import REGISTRY
 from analyzer.explain.page import Row, Section, filled, first_paragraph
 from analyzer.explain.rule_pages import in_words

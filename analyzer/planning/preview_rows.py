@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.classify.address_opinions import KINDS, PRIMARY, Entry, entries
+from analyzer.classify.flags import MAYBE, NO, YES, Flags
 from analyzer.engine.cells import text_column
 from analyzer.engine.estate import Estate
-from analyzer.engine.flags import MAYBE, NO, YES, Flags
 from analyzer.engine.mailboxes import evidence_columns
 from analyzer.engine.verdicts import Verdicts
 from analyzer.model.frames import checked, empty

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.classify import kinds as k
+from analyzer.classify.flags import MAYBE, YES
 from analyzer.classify.pairs import tenant_domains
-from analyzer.engine.flags import MAYBE, YES
 from analyzer.model.frames import WRITEBACK
 from analyzer.normalise.addresses import CLOUD_LEGACY, is_service_address
 from analyzer.planning.preview_rows import (

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from pair_estates import guid, person, rows_of, snapshot
 
-from analyzer.classify.certainty import MAYBE, NO, YES
 from analyzer.classify.columns import PairColumns
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.classify.match import match
 from analyzer.classify.scope_filters import FilteredColumns, read_filter
 

@@ -5,40 +5,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from real_directory import Server
 
 HERE = Path(__file__).resolve().parent
 STATE = Path(tempfile.gettempdir()) / "exready-directory"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """How to reach the directory with an account that may only read."""
-
-    address: str
-    host: str
-    base_dn: str
-    reader_dn: str
-    reader_password: str
-    ca_file: str
-    krb5_config: str
-
-    @property
-    def configuration_dn(self) -> str:
-        return f"CN=Configuration,{self.base_dn}"
-
-    def ldapsearch(self, base: str, *arguments: str) -> bytes:
-        """The output of ldapsearch over LDAPS; referrals are not followed."""
-        done = subprocess.run(
-            ["ldapsearch", "-x", "-H", f"ldaps://{self.address}", "-D", self.reader_dn, "-w", self.reader_password,
-             "-b", base, *arguments],
-            env={**os.environ, "LDAPTLS_CACERT": self.ca_file}, capture_output=True, timeout=120, check=False,
-        )  # fmt: skip
-        assert not done.stderr, done.stderr.decode()
-        return done.stdout
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from conftest import Server
+from real_directory import Server
 
 from analyzer.collectors import load_layouts, read_folder
 from analyzer.engine.catalogue import load_catalogue

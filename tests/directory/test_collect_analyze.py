@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 import pytest
 from cloud_side import write_cloud
-from conftest import Server
 from directory_steps import (
     ADMINISTRATOR,
     CATALOGUE,
@@ -29,6 +28,7 @@ from directory_steps import (
     other_places,
     read,
 )
+from real_directory import Server
 
 from analyzer.model.assessment import Assessment
 from analyzer.pipeline import analyze

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Server
 from cutting_proxy import CuttingProxy
+from real_directory import Server
 
 from analyzer.cli.exit_codes import ExitCode
 from analyzer.cli.main import root

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import Server
 from directory_steps import RECIPIENTS, access, change, collect, entry, lines, read
+from real_directory import Server
 
 pytestmark = [
     pytest.mark.directory,

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import ldap3
 import pytest
-from conftest import Server as RealServer
 from cutting_proxy import CuttingProxy
+from real_directory import Server as RealServer
 
 from analyzer.collectors.ldap import Directory, Login, Server, connect
 from analyzer.errors import (

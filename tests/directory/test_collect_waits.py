@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 from cloud_side import write_cloud
-from conftest import Server
 from directory_steps import PAGED, RECIPIENTS, change, coded, collect, other_places, read
+from real_directory import Server
 from test_collect_analyze import proved, rows, unlike
 
 from analyzer.model.assessment import Assessment

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import ldap3
 import pytest
-from conftest import Server
+from real_directory import Server
 
 from analyzer.collectors.formats.ldif import LdifFile, read_ldif
 from analyzer.engine.catalogue import load_catalogue

@@ -4,7 +4,7 @@
 import pytest
 from tiny_estates import Tiny, tiny
 
-from analyzer.engine.flags import MAYBE, NO, YES
+from analyzer.classify.flags import MAYBE, NO, YES
 
 DN = "OU=Staff,DC=contoso,DC=com"
 FOREIGN = "CN=S-1-5-21-9-9-9-1201,CN=ForeignSecurityPrincipals,DC=contoso,DC=com"

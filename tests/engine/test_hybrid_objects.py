@@ -4,7 +4,7 @@ from typing import Any
 
 from tiny_estates import outcome_of, tiny
 
-from analyzer.engine.flags import MAYBE, NO, YES
+from analyzer.classify.flags import MAYBE, NO, YES
 
 ROUTING = "contoso.mail.onmicrosoft.com"
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from tiny_estates import PACK, named, outcome_of, tiny
 
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.engine.evaluate import evaluate
-from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.named_sets import NAMED_SETS
 from analyzer.engine.traits.licences import gives_exchange
 from analyzer.engine.verdicts import decide

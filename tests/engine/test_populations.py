@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from tiny_estates import PACK, Tiny, tiny
 
+from analyzer.classify.flags import MAYBE, NO, YES, both, either, negated
 from analyzer.engine import registry
 from analyzer.engine.evaluate import judge
-from analyzer.engine.flags import MAYBE, NO, YES, both, either, negated
 
 DB = "CN=DB01,CN=Databases,DC=contoso,DC=com"
 ADMIN = "AQUAAAAAAAUVAAAA3PTcO4M9K0aCi6Yo9AEAAA=="

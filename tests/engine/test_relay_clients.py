@@ -4,7 +4,7 @@ from typing import Any
 
 from tiny_estates import outcome_of, tiny
 
-from analyzer.engine.flags import MAYBE, YES
+from analyzer.classify.flags import MAYBE, YES
 
 HEAD = "id | Timestamp | ClientIp | ClientHostname | ServerHostname | ConnectorId | Source | EventId | Sender"
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 from tiny_estates import outcome_of, tiny
 
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.engine.computers import logon_time, read_computers
-from analyzer.engine.flags import MAYBE, NO, YES
 
 ORG = "CN=Contoso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=com"
 SERVER = f"""

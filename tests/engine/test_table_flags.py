@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from analyzer.engine.flags import MAYBE, NO, YES
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.engine.table_flags import is_word, list_cells, mail_domains, text_cells
 
 TABLE = pa.table(

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from estates import snapshot_of
 
+from analyzer.classify.flags import MAYBE, YES
 from analyzer.engine.estate import Estate, build_estate
 from analyzer.engine.evaluate import Outcome, judge
-from analyzer.engine.flags import MAYBE, YES
 from analyzer.engine.pack import Pack, load_pack
 from analyzer.model.rules import Example, Gate, Level, Rule
 from analyzer.model.settings import Settings

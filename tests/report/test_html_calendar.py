@@ -3,24 +3,14 @@
 from dataclasses import replace
 
 from assessments import small_assessment
+from made_parts import writer_made
 
-from analyzer.model.assessment import DeadEdits, RecentWriter, SafeDay, Timing
+from analyzer.model.assessment import DeadEdits, SafeDay, Timing
 from analyzer.report.html_calendar import build_calendar
 from analyzer.report.view import rows
 
-WRITER = RecentWriter(
-    attribute="extensionAttribute7",
-    controller="DC02",
-    hour=2,
-    waiting=412,
-    alone=400,
-    mailboxes=1412,
-    days=3,
-    all_changes=1500,
-    newest="2026-11-16T02:05:00Z",
-    is_habit=True,
-    applications=("Payroll",),
-    text="extensionAttribute7 was last set.",
+WRITER = replace(
+    writer_made(), waiting=412, alone=400, mailboxes=1412, all_changes=1500, text="extensionAttribute7 was last set."
 )
 TIMING = Timing(
     ready=10,

@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import MAYBE, YES
 from analyzer.engine.cells import texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Codes, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
-from analyzer.engine.flags import MAYBE, YES
 from analyzer.engine.kept import kept
 from analyzer.engine.populations import Population
 from analyzer.engine.vectors import is_list

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from analyzer.classify.flags import YES
 from analyzer.engine.address_index import address_index
 from analyzer.engine.cells import is_filled, is_unknown, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
 from analyzer.engine.coverage import list_name
-from analyzer.engine.flags import YES
 from analyzer.engine.named_sets import NAMED_SETS
 from analyzer.engine.populations.addresses import AddressSubjects
 from analyzer.engine.subjects import Index, Subjects

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, both
 from analyzer.engine.configuration import is_true
-from analyzer.engine.flags import MAYBE, NO, YES, Flags, both
 from analyzer.engine.named_sets import NamedSet, named_set
 from analyzer.engine.populations.organisation import onprem_domains
 from analyzer.engine.table_flags import is_word, list_cells, mail_domains, text_cells

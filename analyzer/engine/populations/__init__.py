@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.engine.flags import Flags
+from analyzer.classify.flags import Flags
 from analyzer.engine.subjects import Subjects
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import NO, YES
 from analyzer.engine.address_columns import fold
 from analyzer.engine.address_index import Runs, address_index, as_found
-from analyzer.engine.flags import NO, YES
 from analyzer.engine.named_sets import NAMED_SETS
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.addresses import AddressSubjects

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import NO, YES
 from analyzer.engine.address_columns import SMTP, Numbers
 from analyzer.engine.address_index import NO_ENTRIES, Runs, address_index
-from analyzer.engine.flags import NO, YES
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.subjects import Index, Label, Place
 from analyzer.model.snapshot import FILE

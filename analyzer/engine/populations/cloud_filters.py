@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.flags import NO, Flags
+from analyzer.classify.flags import NO, Flags
 from analyzer.engine.populations import Population, population
 from analyzer.engine.populations.joined_tables import Part, joined
 from analyzer.engine.table_flags import is_word, text_cells

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from analyzer.classify.flags import both
 from analyzer.engine.configuration import exported, is_true, text_column
-from analyzer.engine.flags import both
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.table_flags import is_word, text_cells
 

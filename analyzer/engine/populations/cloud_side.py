@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
 from analyzer.engine.cells import flags_true, is_unknown, texts
 from analyzer.engine.entra_groups import ENTRA_GROUPS, rows_of
-from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
 from analyzer.engine.kept import kept
 from analyzer.engine.memberships import links_of
 from analyzer.engine.own_lists import flat

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import NO, YES
 from analyzer.engine.builtin_names import ADMIN, SETUP
 from analyzer.engine.configuration import text_column
-from analyzer.engine.flags import NO, YES
 from analyzer.engine.places import Rows, either, joined, lacking, one_column
 from analyzer.engine.populations import Population, population
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
 from analyzer.engine.cells import flags_in, flags_present
-from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.addresses import AddressSubjects
 from analyzer.engine.populations.mailboxes import DIRECTORY, is_onprem, population_of

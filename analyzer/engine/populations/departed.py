@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from analyzer.engine.flags import sure
+from analyzer.classify.flags import sure
 from analyzer.engine.populations import Population, not_supplied, population
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.classify.flags import Flags, both, either, sure
 from analyzer.engine.cells import flags_present
-from analyzer.engine.flags import Flags, both, either, sure
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.mailboxes import DIRECTORY, is_onprem, is_remote
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.engine.configuration import text_column
-from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.named_sets import NAMED_SETS
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.organisation import onprem_domains

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.engine.flags import sure
+from analyzer.classify.flags import sure
 from analyzer.engine.populations import Population, not_supplied, population
 
 if TYPE_CHECKING:

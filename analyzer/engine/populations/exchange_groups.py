@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import sure
 from analyzer.engine.builtin_names import SETUP, first_part
 from analyzer.engine.cells import texts
 from analyzer.engine.configuration import text_column
-from analyzer.engine.flags import sure
 from analyzer.engine.kept import kept
 from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.populations.mailboxes import DIRECTORY

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.classify.flags import YES, both, sure
 from analyzer.engine.cells import flags_present
-from analyzer.engine.flags import YES, both, sure
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.mailboxes import MAILBOXES, is_onprem
 

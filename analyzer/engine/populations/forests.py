@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import YES
 from analyzer.engine.cells import flags_present
 from analyzer.engine.configuration import CONFIGURATION, text_column, values
 from analyzer.engine.coverage import covered_domains, known_domains
 from analyzer.engine.dn_columns import domain_of
-from analyzer.engine.flags import YES
 from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.subjects import TableSubjects
 from analyzer.model.snapshot import FILE, ROW

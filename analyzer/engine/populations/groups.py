@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
 from analyzer.engine.cells import flags_in, flags_present
 from analyzer.engine.entra_groups import ENTRA_GROUPS, KIND, MANAGED, is_cloud_managed, is_synced_in_entra
-from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
 from analyzer.engine.kept import kept
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.mailboxes import DIRECTORY, GROUPS, population_of, synced_as

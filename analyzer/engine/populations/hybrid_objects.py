@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags
 from analyzer.engine.builtin_names import ADMIN, SETUP, WIZARD
 from analyzer.engine.configuration import exported, text_column
-from analyzer.engine.flags import MAYBE, NO, YES, Flags
 from analyzer.engine.named_sets import NAMED_SETS
 from analyzer.engine.places import Rows, either, joined, lacking, one_column
 from analyzer.engine.populations import Population, not_supplied, population

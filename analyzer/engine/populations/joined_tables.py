@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.flags import Flags
+from analyzer.classify.flags import Flags
 from analyzer.engine.populations import Population, not_supplied
 from analyzer.engine.subjects import TableSubjects
 from analyzer.model.snapshot import FILE, ROW

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.engine.builtin_names import ADMIN
 from analyzer.engine.configuration import exported, text_column
-from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.named_sets import NamedSet, column_set, named_set
 from analyzer.engine.places import either, lacking
 from analyzer.engine.populations import Population, population

@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
 from analyzer.engine.cells import Mask, flags_in, flags_present, flags_true, is_unknown, texts
-from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, either, negated, sure
 from analyzer.engine.kept import kept
 from analyzer.engine.populations import Population, not_supplied, population
 

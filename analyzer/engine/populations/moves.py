@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import sure
 from analyzer.engine.cells import Mask
-from analyzer.engine.flags import sure
 from analyzer.engine.own_lists import gathered
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.traits import trait

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.engine.configuration import (
     CONFIGURATION,
     first_values,
@@ -16,7 +17,6 @@ from analyzer.engine.configuration import (
     whole_partition,
 )
 from analyzer.engine.coverage import covered_domains, known_domains
-from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.subjects import TableSubjects
 from analyzer.model.snapshot import FILE, ROW

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.engine.configuration import text_column
-from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.places import Rows, either
 from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.subjects import TableSubjects

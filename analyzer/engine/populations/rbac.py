@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.engine.builtin_names import ADMIN, SETUP, BuiltinNames, first_part
 from analyzer.engine.configuration import text_column
-from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.places import Rows, either, joined, lacking
 from analyzer.engine.populations import Population, not_supplied, population
 

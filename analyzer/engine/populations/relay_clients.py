@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import MAYBE, YES
 from analyzer.engine.configuration import text_column
 from analyzer.engine.dated import fact_at
-from analyzer.engine.flags import MAYBE, YES
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.relay_traffic import KIND, clients, days_covered
 from analyzer.engine.subjects import TableSubjects

@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags
 from analyzer.engine.computers import Computers, read_computers
 from analyzer.engine.configuration import text_column
 from analyzer.engine.facts import build_of_serial
-from analyzer.engine.flags import MAYBE, NO, YES, Flags
 from analyzer.engine.places import Lists, Rows, either, joined, lacking
 from analyzer.engine.populations import Population, not_supplied, population
 from analyzer.engine.populations.mailboxes import DIRECTORY, is_onprem

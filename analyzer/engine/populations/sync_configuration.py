@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import MAYBE, NO, YES, both, negated
 from analyzer.classify.sync_rules import flow_names
 from analyzer.engine.configuration import exported, is_true, text_column
 from analyzer.engine.dated import fact_at
-from analyzer.engine.flags import MAYBE, NO, YES, both, negated
 from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.populations.sync_servers import where_connect_is
 from analyzer.engine.subjects import TableSubjects

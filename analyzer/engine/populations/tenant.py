@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.flags import MAYBE, NO, YES
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.subjects import OneSubject, Place, TableSubjects
 from analyzer.engine.traits import FACTS, On

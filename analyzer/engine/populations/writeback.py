@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import MAYBE, NO
 from analyzer.engine.configuration import exported, text_column
 from analyzer.engine.dn_columns import domain_ends, domain_of
-from analyzer.engine.flags import MAYBE, NO
 from analyzer.engine.populations import Population, not_supplied, population, whole
 from analyzer.engine.subjects import TableSubjects
 from analyzer.engine.table_flags import is_word, text_cells

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, both, negated
 from analyzer.engine.cells import coded_words, flags_in, flags_present, is_unknown
-from analyzer.engine.flags import MAYBE, NO, YES, Flags, both, negated
 from analyzer.engine.own_lists import worded
 from analyzer.engine.populations.mailboxes import is_remote
 from analyzer.engine.traits import trait

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.cells import coded_words, flags_in, flags_present, from_flags, is_filled
-from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.kept import kept
 from analyzer.engine.traits import trait
 from analyzer.engine.vectors import test_values

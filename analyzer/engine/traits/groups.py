@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.cells import coded_words, flags_true, is_unknown, texts, words
 from analyzer.engine.entra_groups import column_of, find_rows
-from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.kept import kept
 from analyzer.engine.memberships import edges, levels
 from analyzer.engine.traits import trait

@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 
 from analyzer.classify.columns import PairColumns
 from analyzer.classify.containers import moved_since
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.classify.sync_scope import sync_scope
 from analyzer.engine.cells import coded_words, flags_true, from_flags, is_filled, is_unknown, texts
-from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.traits import trait
 from analyzer.engine.vectors import any_member, count_members, map_values, test_values
 from analyzer.normalise.guid_columns import guid_bytes, guid_texts
@@ -230,7 +230,9 @@ def out_of_scope_because(estate: "Estate") -> pa.Array:
     unknown = no_user | (synced == MAYBE) | (critical == MAYBE) | is_unknown(description, count)
     # Of another container than the last sync saw, Entra's word says nothing.
     unknown |= estate.has_ad & moved_since(everybody) & ~scope.reading.settled
-    words_of = ["; ".join(r for bit, r in enumerate(_OUT_OF_SCOPE) if n >> bit & 1) for n in range(32)]
+    words_of = [
+        "; ".join(r for bit, r in enumerate(_OUT_OF_SCOPE) if n >> bit & 1) for n in range(1 << len(_OUT_OF_SCOPE))
+    ]
     return pa.array(words_of, pa.string()).take(pa.array(reasons, mask=(reasons == 0) & unknown))
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.cells import coded_words, flags_true, is_filled, is_unknown
 from analyzer.engine.dated import fact_at
-from analyzer.engine.flags import MAYBE, NO, YES, Flags, either
 from analyzer.engine.kept import kept
 from analyzer.engine.own_lists import flat
 from analyzer.engine.traits import trait

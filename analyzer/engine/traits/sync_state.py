@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import MAYBE, NO, YES, both, negated
 from analyzer.engine.cells import words
 from analyzer.engine.configuration import is_true
-from analyzer.engine.flags import MAYBE, NO, YES, both, negated
 from analyzer.engine.sync_engine import CLOUD_SYNC, engine_of
 from analyzer.engine.traits import trait
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from analyzer.engine.flags import MAYBE, YES, both, negated
+from analyzer.classify.flags import MAYBE, YES, both, negated
 from analyzer.engine.populations.mailboxes import is_onprem, is_synced
 from analyzer.engine.traits import trait
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from analyzer.classify.flags import MAYBE, NO, YES
 from analyzer.engine.cells import words
-from analyzer.engine.flags import MAYBE, NO, YES
 from analyzer.engine.sync_engine import CLOUD_SYNC, engine_of
 from analyzer.engine.sync_servers import HYBRID, PARAMETERS, sync_servers_of
 from analyzer.engine.table_flags import is_word, list_cells, text_cells

@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import sure
 from analyzer.engine.cells import from_flags
-from analyzer.engine.flags import sure
 from analyzer.engine.traits import trait
 from analyzer.normalise import time_columns
 from analyzer.normalise.keys import guid_text

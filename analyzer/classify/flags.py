@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 NO, YES, MAYBE = 0, 1, 2
 Flags = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
 # What two flags make together, at three times the first and once the second.
 _BOTH = np.array([NO, NO, NO, NO, YES, MAYBE, NO, MAYBE, MAYBE], np.uint8)
 _EITHER = np.array([NO, YES, MAYBE, YES, YES, YES, MAYBE, YES, MAYBE], np.uint8)
@@ -33,6 +34,11 @@ def negated(flags: Flags) -> Flags:
     return _NOT[flags]
 
 
-def sure(mask: npt.NDArray[np.bool_]) -> Flags:
+def sure(mask: Mask) -> Flags:
     """Two-valued membership."""
     return mask.astype(np.uint8)
+
+
+def unless(maybe: Mask, mask: Mask) -> Flags:
+    """Maybe where nobody can know, else whether the mask holds."""
+    return np.where(maybe, MAYBE, mask).astype(np.uint8)
