@@ -1,7 +1,7 @@
-"""What if: the evidence is read once and judged twice, as it is and under assumptions; what changes is told."""
+"""What if: the evidence is judged as it is, and again under assumptions; what changes is told."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,70 +13,27 @@ from analyzer.classify.kinds import Comparison
 from analyzer.classify.pairs import compare_pairs
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome, evaluate
+from analyzer.engine.findings import Told
 from analyzer.engine.pack import Pack
 from analyzer.engine.reads import AS_OF, COMPARISON, EVERY_STATEMENT, INTERVAL, JOBS, Reads, statement
-from analyzer.model.assessment import VERDICTS, Assessment, GateResult
 from analyzer.model.progress import Progress, Silent
 from analyzer.pipeline import evaluated, known_exports, read_whole
-from analyzer.planning.assemble import assemble
+from analyzer.planning.changes import (
+    GateChange,
+    PathChange,
+    RuleChange,
+    Side,
+    VerdictChange,
+    changed_mailboxes,
+    gate_changes,
+    path_changes,
+    rule_changes,
+    verdict_changes,
+)
+from analyzer.planning.weighing import weigh
 from analyzer.planning.wording import number_of
+from analyzer.shelf import Keeper
 from analyzer.survey import open_pack
-
-FIRST = 5  # objects named for each change
-_KEYS = ("object_guid", "user_principal_name", "primary_smtp_address")
-_MEANT = ("verdict", "blockers", "warnings", "unknowns")
-_TOLD = ("verdict", "reason", "earliest_safe_transfer", "blockers", "warnings", "unknowns")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictChange:
-    """Mailboxes whose verdict goes from one word to another."""
-
-    before: str
-    after: str
-    mailboxes: int
-    first: tuple[str, ...]  # sign-in names or GUIDs of the first few
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateChange:
-    """One gate before and under the assumptions."""
-
-    name: str
-    before: str
-    after: str
-    reach_before: int
-    reach_after: int
-    total: int
-    reason: str  # under the assumptions
-    no_longer: tuple[str, ...]  # what needed to be done before and need not be now
-    new: tuple[str, ...]  # what has to be done only now
-
-    @property
-    def changes(self) -> bool:
-        """Anything about the gate changes."""
-        return self.before != self.after or self.reach_before != self.reach_after or bool(self.no_longer or self.new)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleChange:
-    """One rule whose counts change."""
-
-    rule: str
-    title: str
-    hits: tuple[int, int]
-    unknown: tuple[int, int]
-    waived: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathChange:
-    """One way to go on whose state changes."""
-
-    path: str
-    title: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +64,30 @@ def what_if(
     rules: Path | None = None,
     as_of: dt.datetime | None = None,
     progress: Progress | None = None,
+    keeper: Keeper | None = None,
 ) -> WhatIf:
-    """The difference that the assumptions make. Reads files only, once.
+    """The difference that the assumptions make together; as ``what_ifs`` for one question."""
+    return what_ifs(folder, [texts], rules=rules, as_of=as_of, progress=progress, keeper=keeper)[0]
+
+
+def what_ifs(
+    folder: Path,
+    questions: Sequence[Sequence[str]],
+    *,
+    rules: Path | None = None,
+    as_of: dt.datetime | None = None,
+    progress: Progress | None = None,
+    keeper: Keeper | None = None,
+) -> tuple[WhatIf, ...]:
+    """The difference that the assumptions of each question make. Reads files only, once; writes what is kept.
+
+    Args:
+        folder: the assessment folder.
+        questions: for each the assumptions that hold together.
+        rules: another rule pack, or rules to lay over the shipped one.
+        as_of: the time to judge for before anything is assumed; the newest of the files by default.
+        progress: told about each stage.
+        keeper: has what an earlier run read and judged, or keeps it for the next one.
 
     Raises:
         AssumptionUnusable: an assumption is none; nothing was read then.
@@ -118,17 +97,24 @@ def what_if(
         TimeUnusable: no time was given and none is in the files.
     """
     progress = progress or Silent()
-    assumptions = read_assumptions(texts, open_pack(rules))
-    snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress)
-    inputs = known_exports(layouts)
-    reads = Reads()
-    found = evaluated(snapshot, pack, as_of=as_of, progress=progress, reads=reads)
-    estate, outcomes, again = _assumed(found.estate, found.outcomes, pack, assumptions, progress, reads)
-    old, new = (
-        assemble(e, o, pack, as_of_basis=found.as_of_basis, interval_basis=found.interval_basis, inputs=inputs)
-        for e, o in ((found.estate, found.outcomes), (estate, outcomes))
-    )
-    return _compared(old, new, assumptions, again)
+    asked_pack = open_pack(rules)
+    asked = [read_assumptions(texts, asked_pack) for texts in questions]
+    snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress, keeper=keeper)
+    inputs, reads = known_exports(layouts), Reads()
+    found = evaluated(snapshot, pack, as_of=as_of, progress=progress, reads=reads, keeper=keeper)
+    old = found.estate, weigh(found.estate, found.outcomes, pack, inputs, told=found.told)
+    out = []
+    for assumptions in asked:
+        estate, outcomes, again = _assumed(found.estate, found.outcomes, pack, assumptions, progress, reads)
+        new = estate, weigh(estate, outcomes, pack, inputs, told=_still(found.told, found.outcomes, outcomes))
+        out.append(_compared(old, new, assumptions, again))
+    return tuple(out)
+
+
+def _still(told: Mapping[str, Told], old: Sequence[Outcome], new: Sequence[Outcome]) -> dict[str, Told]:
+    """What is told of the rules that were not judged again."""
+    same = (b.rule.id for a, b in zip(old, new, strict=True) if a.population is b.population and a.codes is b.codes)
+    return {rule: told[rule] for rule in same if rule in told}
 
 
 def _assumed(
@@ -201,91 +187,28 @@ def _open(outcomes: Sequence[Outcome], waived: set[str]) -> tuple[Outcome, ...]:
     )
 
 
-def _compared(old: Assessment, new: Assessment, assumptions: tuple[Assumption, ...], again: str) -> WhatIf:
-    changed = _changed(old.mailboxes, new.mailboxes)
+def _compared(old: Side, new: Side, assumptions: tuple[Assumption, ...], again: str) -> WhatIf:
+    (before, was), (after, now) = old, new
+    changed = changed_mailboxes(old, new)
     moved = changed[changed["verdict_before"] != changed["verdict_after"]]
-    paths = {p.path: p for p in old.advice.paths}
+    waived = {a.value for a in assumptions if a.name == "waive"}
     return WhatIf(
-        folder=old.meta.folder,
+        folder=before.snapshot.folder,
         assumptions=assumptions,
-        as_of=(old.meta.as_of, new.meta.as_of),
-        sync_interval_minutes=(old.meta.sync_interval_minutes, new.meta.sync_interval_minutes),
+        as_of=(before.as_of, after.as_of),
+        sync_interval_minutes=(before.sync_interval_minutes, after.sync_interval_minutes),
         judged_again=again,
-        mailboxes=len(old.mailboxes),
+        mailboxes=int(np.count_nonzero(was.verdicts.is_mailbox)),
         changing=len(moved),
-        verdicts=_verdicts(moved),
-        gates=tuple(_gate(a, b) for a, b in zip(old.gates, new.gates, strict=True)),
-        rules=_rules(old, new),
-        sentence=(old.sentence, new.sentence),
-        advice=(old.advice.sentence, new.advice.sentence),
-        paths=tuple(
-            PathChange(path=p.path, title=p.title, before=paths[p.path].state, after=p.state)
-            for p in new.advice.paths
-            if p.path in paths and paths[p.path].state != p.state
-        ),
-        hypothetical=tuple(
-            r.rule.id
-            for r in old.rules
-            if not r.rule.waivable and any(a.name == "waive" and a.value == r.rule.id for a in assumptions)
-        ),
+        verdicts=verdict_changes(moved),
+        gates=gate_changes(was.gates, now.gates),
+        rules=rule_changes(was.results, now.results),
+        sentence=(was.sentence, now.sentence),
+        advice=(was.advice.sentence, now.advice.sentence),
+        paths=path_changes(was.advice, now.advice),
+        hypothetical=tuple(r.rule.id for r in was.results if not r.rule.waivable and r.rule.id in waived),
         changed=changed,
     )
 
 
-def _changed(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Mailboxes of which the verdict, its rules or the time they wait for changes, in the order of the assessment.
-
-    Both frames hold the same mailboxes in the same order: no assumption makes or unmakes one.
-    """
-    differs = pd.Series(data=False, index=old.index)
-    for name in _MEANT:
-        differs |= old[name] != new[name]
-    # Another time matters only to those that wait for it.
-    differs |= (new["verdict"] == "wait") & (old["earliest_safe_transfer"] != new["earliest_safe_transfer"])
-    columns = {name: old.loc[differs, name] for name in _KEYS}
-    for name in _TOLD:
-        columns |= {f"{name}_before": old.loc[differs, name], f"{name}_after": new.loc[differs, name]}
-    return pd.DataFrame(columns).reset_index(drop=True)
-
-
-def _verdicts(moved: pd.DataFrame) -> tuple[VerdictChange, ...]:
-    out = []
-    for (before, after), rows in moved.groupby(["verdict_before", "verdict_after"], sort=False):
-        head = rows.head(FIRST)
-        names = [upn or guid for upn, guid in zip(head["user_principal_name"], head["object_guid"], strict=True)]
-        out.append(VerdictChange(before=before, after=after, mailboxes=len(rows), first=tuple(names)))
-    order = {word: place for place, word in enumerate(VERDICTS)}
-    return tuple(sorted(out, key=lambda c: (-c.mailboxes, order[c.before], order[c.after])))
-
-
-def _gate(old: GateResult, new: GateResult) -> GateChange:
-    before, after = ({o.rules: o.text for o in gate.openers} for gate in (old, new))
-    return GateChange(
-        name=new.name,
-        before=old.state,
-        after=new.state,
-        reach_before=old.reach,
-        reach_after=new.reach,
-        total=new.total,
-        reason=new.reason,
-        no_longer=tuple(text for key, text in before.items() if key not in after),
-        new=tuple(text for key, text in after.items() if key not in before),
-    )
-
-
-def _rules(old: Assessment, new: Assessment) -> tuple[RuleChange, ...]:
-    out = []
-    for a, b in zip(old.rules, new.rules, strict=True):
-        if (a.hits, a.unknown, a.waived) != (b.hits, b.unknown, b.waived):
-            change = RuleChange(
-                rule=a.rule.id,
-                title=a.rule.title,
-                hits=(a.hits, b.hits),
-                unknown=(a.unknown, b.unknown),
-                waived=(a.waived, b.waived),
-            )
-            out.append(change)
-    return tuple(out)
-
-
-__all__ = ["NAMES", "Assumption", "WhatIf", "what_if"]
+__all__ = ["NAMES", "Assumption", "GateChange", "WhatIf", "what_if", "what_ifs"]

@@ -26,7 +26,7 @@ def without_doubles(snapshot: Snapshot) -> Snapshot:
     """
     table = snapshot.table(_ALL)
     others = [t for kind in CLOUD_KINDS[:-1] if (t := snapshot.table(f"cloud.{kind}")) is not None]
-    if table is None or not others:
+    if table is None or not table.num_rows or not others:
         return snapshot
     doubled = pa.array([False] * table.num_rows, pa.bool_())
     for name in _KEYS:

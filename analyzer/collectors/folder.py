@@ -9,6 +9,7 @@ from analyzer.errors import FolderUnusable
 SETTINGS_FILE = "assessment.toml"
 REPORTS = "reports"
 KIT = "collection-kit"
+KEPT = "kept-evidence"
 _MARKER = ".exready-demo"
 _TEXTS = (".md", ".txt", ".html", ".htm", "")
 
@@ -16,7 +17,8 @@ _TEXTS = (".md", ".txt", ".html", ".htm", "")
 def files_of(folder: Path, *, wanted: str = "") -> list[Path]:
     """Every file, and every link out of the folder, sorted by path. ``wanted`` says how to get the first exports.
 
-    Left out: ``reports/``, ``collection-kit/``, hidden files, unfinished ``*.part`` files and the settings.
+    Left out: ``reports/``, ``collection-kit/``, ``kept-evidence/``, hidden files, unfinished ``*.part`` files and the
+    settings.
 
     Raises:
         FolderUnusable: the folder is missing, no folder, unreadable, or holds no file.
@@ -49,7 +51,7 @@ def _walk(folder: Path, root: Path, *, top: bool = False) -> Iterator[Path]:
         if leads_out(path, root):
             yield path
         elif entry.is_dir(follow_symlinks=False):
-            if not (top and entry.name in {REPORTS, KIT}):
+            if not (top and entry.name in {REPORTS, KIT, KEPT}):
                 yield from _walk(path, root)
         elif entry.is_file():
             yield path

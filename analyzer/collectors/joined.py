@@ -19,9 +19,7 @@ from analyzer.model.settings import Settings
 from analyzer.model.snapshot import Conflict, Snapshot, SourceFile
 
 
-def join(
-    folder: str, read: list[OneFile], held: dict[str, list[tuple[int, pa.Table]]], known: Knowledge, settings: Settings
-) -> Snapshot:
+def join(folder: str, read: list[OneFile], held: dict[str, list[tuple[int, pa.Table]]], known: Knowledge) -> Snapshot:
     """The snapshot of these files. ``held`` has the tables of each kind with the number of their file; it is emptied.
 
     The note of a file says why rows of it are ignored.
@@ -55,7 +53,7 @@ def join(
         folder=folder,
         files=tuple(files),
         tables=tables,
-        settings=settings,
+        settings=Settings(),
         problems=tuple(problems),
         rejected=tuple(r for one in read for r in one.rejected),
         ignored=dict(sorted(ignored.items())),

@@ -1,6 +1,6 @@
 """The whole assessment folder to one ``Snapshot``: every file looked at, every row accounted for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -26,6 +26,7 @@ from analyzer.memory import give_back
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.problems import Problem, Severity
 from analyzer.model.progress import Progress
+from analyzer.model.settings import Settings
 from analyzer.model.snapshot import Snapshot
 
 # Without these there is nothing to compare.
@@ -42,9 +43,30 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
         FolderUnusable: the folder is missing, no folder, or empty.
         SettingsUnusable: ``assessment.toml`` has faults.
     """
-    paths = files_of(folder, wanted=_wanted(layouts))
-    root = folder.resolve()
+    paths = exports_of(folder, layouts)
     settings = read_settings(folder / SETTINGS_FILE)
+    return with_settings(read_files(folder, paths, layouts, catalogue, progress), settings, layouts)
+
+
+def exports_of(folder: Path, layouts: tuple[Layout, ...]) -> list[Path]:
+    """The files that may be exports, in the order of their names.
+
+    Raises:
+        FolderUnusable: the folder is missing, no folder, or empty.
+    """
+    return files_of(folder, wanted=_wanted(layouts))
+
+
+def with_settings(read: Snapshot, settings: Settings, layouts: tuple[Layout, ...]) -> Snapshot:
+    """The files as read, with what people said in ``assessment.toml`` and in lists of statements."""
+    return with_statements(with_none_found(replace(read, settings=settings), {x.id: x for x in layouts}))
+
+
+def read_files(
+    folder: Path, paths: Sequence[Path], layouts: tuple[Layout, ...], catalogue: Catalogue, progress: Progress
+) -> Snapshot:
+    """These files of the folder as tables; nobody has said anything yet: its settings are the defaults."""
+    root = folder.resolve()
     unasked = layouts.unasked if isinstance(layouts, Layouts) else {}
     known = Knowledge(
         layouts=layouts,
@@ -72,8 +94,7 @@ def read_folder(folder: Path, *, layouts: tuple[Layout, ...], catalogue: Catalog
             listening.rest()
     finally:
         progress.done()
-    joined = join(root.name, kept.read, kept.held, known, settings)
-    return with_statements(with_none_found(joined, {x.id: x for x in layouts}))
+    return join(root.name, kept.read, kept.held, known)
 
 
 def _wanted(layouts: tuple[Layout, ...]) -> str:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.classify import classify
+from analyzer.classify import Classified, classify
 from analyzer.classify.flags import MAYBE, NO, YES, Flags
 from analyzer.classify.identities import Identities
 from analyzer.classify.kinds import Comparison
@@ -315,6 +315,19 @@ def build_estate(
     classified = classify(
         snapshot, catalogue, sync_interval_minutes=sync_interval_minutes, progress=progress or Silent()
     )
+    return estate_of(snapshot, classified, catalogue, facts, as_of=as_of, sync_interval_minutes=sync_interval_minutes)
+
+
+def estate_of(
+    snapshot: Snapshot,
+    classified: Classified,
+    catalogue: Catalogue,
+    facts: Facts,
+    *,
+    as_of: dt.datetime,
+    sync_interval_minutes: int,
+) -> Estate:
+    """Objects that are joined and compared already, ready to be judged."""
     return Estate(
         snapshot=snapshot,
         identities=classified.identities,

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,10 +16,10 @@ from analyzer.engine.cells import texts
 from analyzer.engine.checks import HIT, UNKNOWN, Evidence, evidence_with
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome, gate_asks
+from analyzer.engine.signatures import sign, signatures_for
 from analyzer.engine.subjects import Label, Place
 from analyzer.model.frames import FINDINGS, checked, empty
 from analyzer.model.rules import Level, Rule
-from analyzer.model.settings import Waiver
 
 _SCHEMA = pa.schema([(name, kind.pyarrow_dtype) for name, kind in FINDINGS.items()])
 _LEVELS = pa.array(["blocker", "unknown", "wait", "warning", "info"], pa.string())
@@ -63,38 +63,49 @@ def finding_key(rule: str, guid: str, name: str, attribute: str, value: str) -> 
     return hashlib.sha256("\0".join((rule, guid or name, attribute, value)).encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one rule found, a row each, before anybody has signed for it; and whose it is (-1 = nobody's)."""
+
+    rows: pa.Table  # the columns of ``FINDINGS``
+    owner: npt.NDArray[np.int64]
+
+
 def build_findings(
-    estate: Estate, outcomes: Sequence[Outcome]
+    estate: Estate, outcomes: Sequence[Outcome], told: Mapping[str, Told] | None = None
 ) -> tuple[pd.DataFrame, dict[str, npt.NDArray[np.bool_]], dict[str, int]]:
     """The findings frame, the waived identities per rule, and how many findings of each rule were waived.
 
-    An identity counts as waived when all its findings of that rule are.
+    An identity counts as waived when all its findings of that rule are. ``told`` holds, by rule, what is known
+    already of outcomes that are the same.
     """
     blocks: list[pa.Table] = []
     waived: dict[str, npt.NDArray[np.bool_]] = {}
     waived_counts: dict[str, int] = {}
     for outcome in outcomes:
-        if outcome.rule.level is Level.NONE:
+        rule = outcome.rule
+        if rule.level is Level.NONE:
             continue
-        signed, open_ = (np.zeros(estate.identities.count, dtype=bool) for _ in range(2))
-        rows = _of_rule(estate, outcome)
-        for row, identity in rows:
-            waiver = _waiver(estate, outcome.rule, row)
-            # A hit of the level unknown says that evidence lacks; a signature may stand for that evidence.
-            if waiver and (row["outcome"] == "fail" or (outcome.rule.level is Level.UNKNOWN and outcome.hits)):
-                row["outcome"], row["waiver"] = "waived", waiver
-                # What rests on weak evidence closes no gate, so signing for it opens none.
-                if not (outcome.weak and row["certainty"] == "possible"):
-                    waived_counts[outcome.rule.id] = waived_counts.get(outcome.rule.id, 0) + 1
-                if identity is not None:
-                    signed[identity] = True
-            elif row["outcome"] == "fail" and identity is not None:
-                open_[identity] = True
-        if signed.any():
-            waived[outcome.rule.id] = signed & ~open_
         # Rows are held as Python values for one rule at a time: there can be one for each mailbox and rule.
-        blocks.append(pa.table({name: [row[name] for row, _who in rows] for name in FINDINGS}, schema=_SCHEMA))
+        found = (told or {}).get(rule.id) or told_of(estate, outcome)
+        signatures = signatures_for(estate, rule)
+        if signatures:
+            signed = sign(found, outcome, signatures, estate.identities.count)
+            if signed.identities.any():
+                waived[rule.id] = signed.identities
+            if signed.counted:
+                waived_counts[rule.id] = signed.counted
+            blocks.append(signed.rows)
+        else:
+            blocks.append(found.rows)
     return _in_order(blocks), waived, waived_counts
+
+
+def told_of(estate: Estate, outcome: Outcome) -> Told:
+    """What the rule found, in words."""
+    rows = _of_rule(estate, outcome)
+    table = pa.table({name: [row[name] for row, _who in rows] for name in FINDINGS}, schema=_SCHEMA)
+    return Told(rows=table, owner=np.array([-1 if who is None else who for _row, who in rows], np.int64))
 
 
 def _in_order(blocks: Sequence[pa.Table]) -> pd.DataFrame:
@@ -108,35 +119,6 @@ def _in_order(blocks: Sequence[pa.Table]) -> pd.DataFrame:
     table = table.take(pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in names]))
     columns = {name: pd.arrays.ArrowExtensionArray(table[name]) for name in table.column_names}
     return checked(pd.DataFrame(columns), FINDINGS, "findings")
-
-
-def _waiver(estate: Estate, rule: Rule, row: Mapping[str, Any]) -> str:
-    """Who signed for this finding, or empty. Expired waivers open nothing."""
-    settings = estate.snapshot.settings
-    if rule.waived_by:
-        said = settings.statement(rule.waived_by)
-        if said is not None and said.answer == "yes" and said.is_answered:
-            return f"{rule.waived_by}, {said.person}, {said.date}"
-    if not rule.waivable:
-        return ""
-    for waiver in settings.waivers:
-        if _covers(waiver, rule, row) and waiver.expires >= estate.as_of.date():
-            return f"{waiver.approver}, until {waiver.expires}"
-    return ""
-
-
-def _covers(waiver: Waiver, rule: Rule, row: Mapping[str, Any]) -> bool:
-    whom = waiver.object.casefold()
-    named = {
-        str(row["object_guid"]).casefold(),
-        str(row["user_principal_name"]).casefold(),
-        str(row["object_name"]).casefold(),
-    }
-    return (
-        waiver.rule == rule.id
-        and (whom == "*" or whom in named)
-        and waiver.attribute.casefold() in {"*", str(row["attribute"]).casefold()}
-    )
 
 
 def _of_rule(estate: Estate, outcome: Outcome) -> list[tuple[dict[str, Any], int | None]]:
@@ -262,7 +244,7 @@ def _row(
     label, place, detail = label or Label(), place or Place(), detail or Evidence(index=0)
     if detail.whom:
         label = replace(label, name=detail.whom)
-    files = estate.snapshot.files
+    named = estate.snapshot.name_of
     values = {
         "upn": label.upn or label.guid,
         "guid": label.guid,
@@ -289,9 +271,9 @@ def _row(
         "message": text,
         "remediation": filled(rule.fix, values) + _or_sign(rule, outcome),
         "certainty": "possible" if possible else "certain",
-        "source_file": files[place.file].file if place.file is not None else "",
+        "source_file": named(place.file),
         "source_row": place.row,
-        "cloud_file": files[place.cloud_file].file if place.cloud_file is not None else "",
+        "cloud_file": named(place.cloud_file),
         "cloud_row": place.cloud_row,
         "rule_sources": " ".join(rule.sources),
         "waiver": "",

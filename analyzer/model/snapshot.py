@@ -99,6 +99,10 @@ class Snapshot:
         """The table of one kind of export, or None when no file of that kind was read."""
         return self.tables.get(kind)
 
+    def name_of(self, file: int | None) -> str:
+        """The name of the file that a row is from; empty for no file."""
+        return "" if file is None else self.files[file].file
+
     def complete(self, kind: str) -> bool:
         """True when the kind was supplied and no file of it is capped, cut or damaged."""
         mine = self.files_of(kind)

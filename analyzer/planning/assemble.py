@@ -4,24 +4,19 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from analyzer import __version__
-from analyzer.engine.checks import UNKNOWN
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome
-from analyzer.engine.findings import build_findings
+from analyzer.engine.findings import Told
 from analyzer.engine.mailboxes import build_differences, build_mailboxes
 from analyzer.engine.other_recipients import build_contacts, build_groups
 from analyzer.engine.pack import Pack
-from analyzer.engine.verdicts import decide
 from analyzer.model.assessment import (
     VERDICTS,
-    Advice,
     Assessment,
-    GateResult,
     Meta,
     Reconciliation,
     VerdictCount,
@@ -31,15 +26,13 @@ from analyzer.model.rules import Gate, RuleResult
 from analyzer.model.snapshot import Snapshot
 from analyzer.planning.attributes import attribute_lines
 from analyzer.planning.corrections import build_calendar, build_corrections
-from analyzer.planning.gates import build_gates
-from analyzer.planning.path import build_advice
 from analyzer.planning.preview_both import foresee
 from analyzer.planning.preview_register import register_problems, writers_of
 from analyzer.planning.sequence import build_sequence
-from analyzer.planning.standing import standings
 from analyzer.planning.timing import build_timing, count_dead_edits
 from analyzer.planning.waivers import waiver_problems
-from analyzer.planning.wording import decision, number_of
+from analyzer.planning.weighing import weigh
+from analyzer.planning.wording import number_of
 
 LABELS = {
     "done": ("Done", "Already managed in the cloud"),
@@ -60,56 +53,42 @@ def assemble(
     as_of_basis: str,
     interval_basis: str,
     inputs: Sequence[tuple[str, str, str, str]],
+    told: Mapping[str, Told] | None = None,
 ) -> Assessment:
-    """The finished assessment. ``inputs`` lists code, title, command and layout id of every known export."""
+    """The finished assessment.
+
+    ``inputs`` lists code, title, command and layout id of every known export; ``told`` holds findings by rule that
+    are known already.
+    """
     snapshot = estate.snapshot
-    findings, waived, waived_counts = build_findings(estate, outcomes)
-    verdicts = decide(estate, outcomes, waived, mandatory=pack.mandatory)
-    exports: dict[str, str] = {}
-    for code, title, _command, _kind in inputs:
-        exports[code] = f"{exports[code]}, {title}" if code in exports else title
-    road = pack.road
-    standing = standings(outcomes, pack.left_out, waived_counts, exports, snapshot.settings)
-    advice = build_advice(road, standing)
-    gates = tuple(
-        _with_advice(g, advice)
-        for g in build_gates(outcomes, verdicts, waived_counts, exports, causes=road.causes, findings=findings)
-    )
-    counts = Counter(verdicts.verdict[verdicts.is_mailbox].tolist())
-    by_gate = {g.gate: g for g in gates}
-    transfer, retire = by_gate[Gate.TRANSFER], by_gate[Gate.RETIRE]
-    able, done = counts["ready"] + counts["ready_with_warnings"], counts["done"]
-    results = tuple(_result(o, waived_counts.get(o.rule.id, 0)) for o in outcomes)
-    # A cause counts once, whatever the number of rules that see it; an open question each.
-    conditions = sum(1 if o.state == "fail" else len(o.rules) for o in retire.openers)
+    weighed = weigh(estate, outcomes, pack, inputs, told=told)
+    verdicts, findings, counts, exports = weighed.verdicts, weighed.findings, weighed.counts, weighed.exports
+    able, transfer = counts["ready"] + counts["ready_with_warnings"], weighed.gate(Gate.TRANSFER)
     foreseen = foresee(estate, verdicts)
-    sentence = decision(
-        able, done, transfer.total, transfer.state, retire.state, conditions, closed_by=transfer.closed_by
-    )
     differences = build_differences(estate)
     return Assessment(
         meta=_meta(estate, pack, as_of_basis, interval_basis),
-        sentence=sentence,
+        sentence=weighed.sentence,
         ask=_ask(able, transfer.state, counts),
         verdicts=tuple(
             VerdictCount(verdict=v, label=LABELS[v][0], meaning=LABELS[v][1], mailboxes=counts[v]) for v in VERDICTS
         ),
-        gates=gates,
-        advice=advice,
-        sequence=build_sequence(road, standing, advice),
-        rules=results,
+        gates=weighed.gates,
+        advice=weighed.advice,
+        sequence=build_sequence(pack.road, weighed.standing, weighed.advice),
+        rules=weighed.results,
         left_out=pack.left_out,
         corrections=build_corrections(
             verdicts,
             {o.rule.id: o.rule for o in outcomes},
-            road.causes,
+            pack.road.causes,
             {o.rule.id: o.missing or "; ".join(exports[c] for c in o.rule.settles if c in exports) for o in outcomes},
         ),
         calendar=build_calendar(estate, verdicts),
         attributes=attribute_lines(estate),
         files=snapshot.files,
         problems=(
-            *waiver_problems(estate, outcomes, findings, road),
+            *waiver_problems(estate, outcomes, findings, pack.road),
             *register_problems(estate.catalogue, snapshot.settings.applications),
             *_age_problems(estate, pack),
             *snapshot.problems,
@@ -121,7 +100,7 @@ def assemble(
         statements=snapshot.settings.statements,
         waivers=snapshot.settings.waivers,
         sources=pack.sources,
-        missing=_missing(snapshot, results, inputs),
+        missing=_missing(snapshot, weighed.results, inputs),
         mailboxes=build_mailboxes(estate, verdicts),
         findings=findings,
         differences=differences,
@@ -132,32 +111,6 @@ def assemble(
         rollback=foreseen.rollback,
         groups=build_groups(estate, findings),
         contacts=build_contacts(estate, findings),
-    )
-
-
-def _with_advice(gate: GateResult, advice: Advice) -> GateResult:
-    """The gate of the path says which path."""
-    return replace(gate, reason=f"{gate.reason} {advice.sentence}") if gate.gate is Gate.PATH else gate
-
-
-def _result(outcome: Outcome, waived: int) -> RuleResult:
-    codes = outcome.codes
-    judged = int(np.count_nonzero((codes > 0) & (codes < UNKNOWN)))
-    state = "ran"
-    if outcome.error:
-        state = "error"
-    elif outcome.blanket or (outcome.unknowns and not judged and not outcome.hits):
-        state = "unknown"
-    elif not codes.any():
-        state = "not_applicable"
-    return RuleResult(
-        rule=outcome.rule,
-        state=state,
-        reason=outcome.error or outcome.missing,
-        judged=judged,
-        hits=outcome.hits,
-        unknown=outcome.unknowns,
-        waived=waived,
     )
 
 
