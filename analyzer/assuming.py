@@ -17,7 +17,7 @@ from analyzer.engine.findings import Told
 from analyzer.engine.pack import Pack
 from analyzer.engine.reads import AS_OF, COMPARISON, EVERY_STATEMENT, INTERVAL, JOBS, Reads, statement
 from analyzer.model.progress import Progress, Silent
-from analyzer.pipeline import evaluated, known_exports, read_whole
+from analyzer.pipeline import Evaluated, evaluated, known_exports, read_whole
 from analyzer.planning.changes import (
     GateChange,
     PathChange,
@@ -30,7 +30,7 @@ from analyzer.planning.changes import (
     rule_changes,
     verdict_changes,
 )
-from analyzer.planning.weighing import weigh
+from analyzer.planning.weighing import Exports, weigh
 from analyzer.planning.wording import number_of
 from analyzer.shelf import Keeper
 from analyzer.survey import open_pack
@@ -102,6 +102,18 @@ def what_ifs(
     snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress, keeper=keeper)
     inputs, reads = known_exports(layouts), Reads()
     found = evaluated(snapshot, pack, as_of=as_of, progress=progress, reads=reads, keeper=keeper)
+    return answers(found, pack, inputs, asked, reads, progress)
+
+
+def answers(
+    found: Evaluated,
+    pack: Pack,
+    inputs: Exports,
+    asked: Sequence[tuple[Assumption, ...]],
+    reads: Reads,
+    progress: Progress,
+) -> tuple[WhatIf, ...]:
+    """The difference that each of the questions makes to what was judged; ``reads`` holds what the rules looked at."""
     old = found.estate, weigh(found.estate, found.outcomes, pack, inputs, told=found.told)
     out = []
     for assumptions in asked:

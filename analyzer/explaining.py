@@ -22,6 +22,7 @@ from analyzer.kit.powershell import code_of
 from analyzer.model.progress import Progress, Silent
 from analyzer.pipeline import Evaluated, evaluated, read_whole
 from analyzer.resources import rule_folders
+from analyzer.shelf import Keeper
 from analyzer.survey import open_pack
 
 
@@ -90,8 +91,9 @@ def judged_folder(
     rules: Path | None = None,
     as_of: dt.datetime | None = None,
     progress: Progress | None = None,
+    keeper: Keeper | None = None,
 ) -> JudgedFolder:
-    """The folder, read and judged; nothing is written.
+    """The folder, read and judged; nothing is written but what ``keeper`` keeps.
 
     Raises:
         FolderUnusable: the folder is missing, no folder, or empty.
@@ -99,8 +101,8 @@ def judged_folder(
         PackUnusable: the rule pack has faults.
         TimeUnusable: no time was given and none is in the files.
     """
-    snapshot, pack, _layouts = read_whole(folder, rules=rules, progress=progress)
-    found = evaluated(snapshot, pack, as_of=as_of, progress=progress or Silent())
+    snapshot, pack, _layouts = read_whole(folder, rules=rules, progress=progress, keeper=keeper)
+    found = evaluated(snapshot, pack, as_of=as_of, progress=progress or Silent(), keeper=keeper)
     return JudgedFolder(name=str(folder), found=found, pack=pack, exports=export_titles(rule_folders(rules)[0], pack))
 
 

@@ -30,6 +30,7 @@ from analyzer.cli import options, redaction
 @click.option(
     "--templates", type=options.FOLDER, metavar="DIR", help="Use the templates of this folder in place of ours."
 )
+@options.keep_evidence
 @options.rules
 @options.quiet
 @options.debug
@@ -45,6 +46,7 @@ def analyze(
     values: str | None,
     keep_from: Path | None,
     templates: Path | None,
+    keep_evidence: bool,
     rules: Path | None,
     quiet: bool,
 ) -> None:
@@ -69,6 +71,7 @@ def analyze(
             rules=rules,
             keep_from=keep_from,
             templates=templates,
+            keep_evidence=keep_evidence,
             quiet=quiet,
             redaction=hidden,
         )

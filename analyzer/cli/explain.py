@@ -27,14 +27,16 @@ def explain(
     and what every rule says of it.
     """
     from analyzer.cli.pages import print_page, to_json, to_markdown
-    from analyzer.cli.terminal import progress
+    from analyzer.cli.terminal import progress, say
     from analyzer.explaining import explain_in, explain_word, judged_folder
+    from analyzer.shelf import Keeper
 
     if folder is None:
         page = explain_word(word, rules=rules, as_of=as_of)
     else:
         with progress(quiet=quiet) as told:
-            judged = judged_folder(folder, rules=rules, as_of=as_of, progress=told)
+            keeper = Keeper(folder, say=None if quiet else say)
+            judged = judged_folder(folder, rules=rules, as_of=as_of, progress=told, keeper=keeper)
         page = explain_in(judged, word)
     if output == "json":
         from analyzer.cli.listing import print_json

@@ -13,6 +13,7 @@ from analyzer.model.assessment import Assessment
 from analyzer.pipeline import analyze
 from analyzer.report.workbook_notes import match_notes
 from analyzer.report.write import write_reports
+from analyzer.shelf import Keeper
 
 
 def analyse_folder(
@@ -24,6 +25,7 @@ def analyse_folder(
     rules: Path | None = None,
     keep_from: Path | None = None,
     templates: Path | None = None,
+    keep_evidence: bool = False,
     quiet: bool = False,
     redaction: Redaction | None = None,
 ) -> Assessment:
@@ -35,12 +37,15 @@ def analyse_folder(
 
     What people wrote into the workbook that is replaced, or into ``keep_from``, is carried on. It is read before
     anything is analysed: a workbook that cannot be read stops the run while nothing is changed.
+
+    With ``keep_evidence``, or beside what an earlier run kept, what is read and judged is kept in the folder.
     """
     target = out or folder / "reports"
     notes = last_notes(target, keep_from, dropped=redaction is not None) if "xlsx" in formats else None
     with template_folder(templates) as laid, progress(quiet=quiet) as listener:
         told = redaction.progress(listener) if redaction else listener
-        assessment = analyze(folder, rules=rules, as_of=as_of, progress=told)
+        keeper = Keeper(folder, asked=keep_evidence, say=None if quiet else say)
+        assessment = analyze(folder, rules=rules, as_of=as_of, progress=told, keeper=keeper)
         assessment = redaction.assessment(assessment) if redaction else assessment
         kept = match_notes(assessment, notes) if notes else None
         with faults_named(laid):

@@ -77,6 +77,12 @@ rules = click.option(
     help="Lay the rules of this folder over the shipped pack; a folder with attributes.csv is a pack of its own.",
 )
 
+keep_evidence = click.option(
+    "--keep-evidence",
+    is_flag=True,
+    help="Keep what is read and judged in FOLDER/kept-evidence, with the values as they are, for the next run.",
+)
+
 
 def output_format(*formats: str) -> Callable[[Decorated], Decorated]:
     """``--format`` for a command that prints data; the first word is the default."""

@@ -1,7 +1,7 @@
 """``exready what-if``: the same evidence under other assumptions."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,46 +20,62 @@ if TYPE_CHECKING:
     "assumed",
     multiple=True,
     metavar="NAME=VALUE",
-    help="writeback=on, sync-interval=3h, waive=MBX-009, as-of=TIME, or an answer such as ATT-001=yes. Repeatable.",
+    help="writeback=on, sync-interval=3h, waive=MBX-009, as-of=TIME, or an answer such as ATT-001=yes. Repeatable; "
+    "all hold together, as do several in one with commas between them.",
+)
+@click.option(
+    "--each", is_flag=True, help="Each --assume is a question of its own, with its own answer."
 )
 @click.option("--out", type=options.FOLDER, metavar="FILE", help="Write the mailboxes that change to this CSV file.")
 @options.as_of
 @options.output_format("text", "json")
+@options.keep_evidence
 @options.rules
 @options.quiet
 @options.debug
 def what_if(
     folder: Path,
     assumed: tuple[str, ...],
+    each: bool,
     out: Path | None,
     as_of: dt.datetime | None,
     output: str,
+    keep_evidence: bool,
     rules: Path | None,
     quiet: bool,
 ) -> None:
     """Judge the exports under assumptions: what changes?
 
-    The exports are read once and judged twice. Told are the verdicts that change, the gates and what opens them,
-    and the advised path. Nothing is written but the file of --out; assessment.toml stays as it is.
-    """
-    from analyzer.assuming import what_if as judge_twice
-    from analyzer.cli.terminal import progress
+    The exports are read once, judged as they are and judged again. Told are the verdicts that change, the gates and
+    what opens them, and the advised path. Nothing is written but the file of --out and what --keep-evidence keeps;
+    assessment.toml stays as it is.
 
+    With --keep-evidence, or beside what an earlier run kept, the next question is answered without reading again.
+    """
+    from analyzer.assuming import what_ifs
+    from analyzer.cli.terminal import progress, say
+    from analyzer.shelf import Keeper
+
+    questions = [[part for part in text.split(",") if part.strip()] or [text] for text in assumed]
+    asked = questions if each and questions else [[part for question in questions for part in question]]
     with progress(quiet=quiet) as told:
-        found = judge_twice(folder, assumed, rules=rules, as_of=as_of, progress=told)
+        keeper = Keeper(folder, asked=keep_evidence, say=None if quiet else say)
+        answers = what_ifs(folder, asked, rules=rules, as_of=as_of, progress=told, keeper=keeper)
     if out is not None:
-        _write(found, out)
+        _write(answers, out, each=each)
     if output == "json":
         from analyzer.cli.listing import print_json
 
-        print_json(_plain(found))
+        told_of_each = [_plain(found) for found in answers]
+        print_json({"answers": told_of_each} if each else told_of_each[0])
     else:
-        for line in _lines(found):
-            click.echo(line)
+        for number, found in enumerate(answers):
+            for line in ([""] * 2 if number else []) + list(_lines(found)):
+                click.echo(line)
 
 
-def _write(found: "WhatIf", path: Path) -> None:
-    """The file holds a row per mailbox that changes; nothing in it is a formula.
+def _write(answers: Sequence["WhatIf"], path: Path, *, each: bool) -> None:
+    """The file holds a row per mailbox that changes, for each question its own; nothing in it is a formula.
 
     Raises:
         OutputUnwritable: the file cannot be written.
@@ -74,7 +90,11 @@ def _write(found: "WhatIf", path: Path) -> None:
     from analyzer.report.csv_tables import harmless
 
     stream = io.BytesIO()
-    table = harmless(pa.Table.from_pandas(found.changed, preserve_index=False).replace_schema_metadata(None))
+    tables = [pa.Table.from_pandas(a.changed, preserve_index=False).replace_schema_metadata(None) for a in answers]
+    if each:
+        asked = [pa.repeat(pa.scalar(_assumptions(a) or "nothing"), len(a.changed)) for a in answers]
+        tables = [table.append_column("assumed", words) for table, words in zip(tables, asked, strict=True)]
+    table = harmless(pa.concat_tables(tables))
     stream.write((",".join(table.column_names) + "\n").encode())
     pa_csv.write_csv(table, stream, pa_csv.WriteOptions(include_header=False))
     try:
@@ -86,8 +106,7 @@ def _write(found: "WhatIf", path: Path) -> None:
 def _lines(found: "WhatIf") -> Iterator[str]:
     from analyzer.cli.terminal import harmless
 
-    assumed = ", ".join(f"{a.name}={_value(a.name, a.value)}" for a in found.assumptions)
-    yield f"Assumed    {assumed or 'nothing'}"
+    yield f"Assumed    {_assumptions(found) or 'nothing'}"
     noun = "mailbox" if found.mailboxes == 1 else "mailboxes"
     yield f"Judged     {found.judged_again} again, for {found.mailboxes:,} {noun}"
     if found.hypothetical:
@@ -114,6 +133,10 @@ def _lines(found: "WhatIf") -> Iterator[str]:
         yield f"  {harmless(path.title)}: {_words(path.before)} -> {_words(path.after)}"
     yield ""
     yield harmless(found.sentence[1])
+
+
+def _assumptions(found: "WhatIf") -> str:
+    return ", ".join(f"{a.name}={_value(a.name, a.value)}" for a in found.assumptions)
 
 
 def _changing(found: "WhatIf") -> str:
