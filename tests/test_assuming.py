@@ -34,6 +34,10 @@ KINDS = [
     ["writeback=on", "sync-interval=3h", "as-of=2027-01-01", "waive=DIR-012", f"{ASKED[0]}=yes", f"{ASKED[1]}=no"],
 ]
 Base = tuple[Evaluated, Reads]
+TIME = "earliest_safe_transfer"
+KEYS = ("object_guid", "user_principal_name", "primary_smtp_address")
+MEANT = ("verdict", "blockers", "warnings", "unknowns")
+TOLD = ("verdict", "reason", TIME, "blockers", "warnings", "unknowns")
 
 
 @pytest.fixture(scope="module", params=["contoso", "fabrikam"])
@@ -109,6 +113,33 @@ def test_the_assessment_is_that_of_judging_everything_again(
     assert one.keys() == other.keys()
     for name, value in one.items():
         assert value == other[name], name
+
+
+@pytest.mark.parametrize("texts", KINDS, ids=" ".join)
+def test_the_answer_is_the_difference_of_two_assessments(base: Base, texts: list[str]) -> None:
+    found, reads = base
+    assumptions = read_assumptions(texts, PACK)
+    (answer,) = assuming.answers(found, PACK, [], [assumptions], reads, Silent())
+    estate, outcomes, _again = assuming._assumed(found.estate, found.outcomes, PACK, assumptions, Silent(), reads)
+    basis = {"as_of_basis": found.as_of_basis, "interval_basis": found.interval_basis, "inputs": []}
+    old, new = (assemble(e, o, PACK, **basis) for e, o in ((found.estate, found.outcomes), (estate, outcomes)))
+    assert (answer.folder, answer.mailboxes) == (old.meta.folder, len(old.mailboxes))
+    assert answer.as_of == (old.meta.as_of, new.meta.as_of)
+    assert answer.sentence == (old.sentence, new.sentence)
+    assert answer.advice == (old.advice.sentence, new.advice.sentence)
+    assert [(g.before, g.after, g.reach_after) for g in answer.gates] == [
+        (a.state, b.state, b.reach) for a, b in zip(old.gates, new.gates, strict=True)
+    ]
+    before, after = old.mailboxes, new.mailboxes
+    rows = [
+        tuple(a[n] for n in KEYS) + tuple(x[n] for n in TOLD for x in (a, b))
+        for a, b in zip(before.to_dict("records"), after.to_dict("records"), strict=True)
+        if any(a[n] != b[n] for n in TOLD if n not in {"reason", TIME})
+        or (b["verdict"] == "wait" and a[TIME] != b[TIME])
+    ]
+    assert list(answer.changed.columns) == [*KEYS, *(f"{n}_{side}" for n in TOLD for side in ("before", "after"))]
+    assert [tuple(r) for r in answer.changed.itertuples(index=False)] == rows
+    assert answer.changing == sum(a != b for a, b in zip(before["verdict"], after["verdict"], strict=True))
 
 
 def test_every_statement_touches_what_it_says(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:

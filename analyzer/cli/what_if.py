@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     help="writeback=on, sync-interval=3h, waive=MBX-009, as-of=TIME, or an answer such as ATT-001=yes. Repeatable; "
     "all hold together, as do several in one with commas between them.",
 )
-@click.option(
-    "--each", is_flag=True, help="Each --assume is a question of its own, with its own answer."
-)
+@click.option("--each", is_flag=True, help="Each --assume is a question of its own, with its own answer.")
 @click.option("--out", type=options.FOLDER, metavar="FILE", help="Write the mailboxes that change to this CSV file.")
 @options.as_of
 @options.output_format("text", "json")

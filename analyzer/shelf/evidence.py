@@ -87,16 +87,19 @@ def classified_again(part: Part, snapshot: Snapshot) -> Classified:
             ad=ad,
             cloud=cloud,
             entra=entra,
-            **places,
+            ad_row=places["ad_row"],
+            cloud_row=places["cloud_row"],
+            entra_row=places["entra_row"],
             strong=np.asarray(joined["strong"].to_numpy(), dtype=bool),
-            **{name: _texts(joined[name]) for name in _WORDS},
+            matched_by=_texts(joined["matched_by"]),
+            ambiguous=_texts(joined["ambiguous"]),
             beside=beside(snapshot, cloud, places["cloud_row"]),
         ),
         pair_identity=which,
         comparison=Comparison(
             kinds={name: np.asarray(_one(codes).to_numpy(), dtype=np.uint8) for name, codes in kinds.items()},
             rows=pd.DataFrame({name: pd.arrays.ArrowExtensionArray(rows[name]) for name in rows.column_names}),
-            unknown_because=made(Mapping[str, str], part.facts["unknown_because"]),
+            unknown_because=made(dict[str, str], part.facts["unknown_because"]),
         ),
     )
 

@@ -25,7 +25,8 @@ What exready read, joined and judged, kept by --keep-evidence so that the next r
 It holds the values of the exports as they are: guard it like the exports.
 Delete the whole folder whenever you like; the next run reads the exports again.
 """
-A, B = TypeVar("A"), TypeVar("B")
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

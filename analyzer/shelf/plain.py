@@ -67,7 +67,7 @@ def _of(kind: type[T], data: Any) -> T:
     # A boolean is an int to Python, not to us.
     if type(data) is not kind:
         raise ValueError(f"{type(data).__name__} in place of {kind.__name__}")
-    return cast("T", data)
+    return data
 
 
 def _one_of(kinds: tuple[Any, ...]) -> Any:
