@@ -97,9 +97,9 @@ def what_ifs(
         TimeUnusable: no time was given and none is in the files.
     """
     progress = progress or Silent()
-    asked_pack = open_pack(rules)
-    asked = [read_assumptions(texts, asked_pack) for texts in questions]
-    snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress, keeper=keeper)
+    pack = open_pack(rules)
+    asked = [read_assumptions(texts, pack) for texts in questions]
+    snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress, keeper=keeper, pack=pack)
     inputs, reads = known_exports(layouts), Reads()
     found = evaluated(snapshot, pack, as_of=as_of, progress=progress, reads=reads, keeper=keeper)
     return answers(found, pack, inputs, asked, reads, progress)

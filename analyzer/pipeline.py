@@ -67,9 +67,16 @@ def analyze(
 
 
 def read_whole(
-    folder: Path, *, rules: Path | None = None, progress: Progress | None = None, keeper: Keeper | None = None
+    folder: Path,
+    *,
+    rules: Path | None = None,
+    progress: Progress | None = None,
+    keeper: Keeper | None = None,
+    pack: Pack | None = None,
 ) -> tuple[Snapshot, Pack, Layouts]:
     """The folder as read, with the rules and the layouts; nothing in it stops an analysis.
+
+    ``pack`` is the pack of these rules, where it is loaded already.
 
     Raises:
         FolderUnusable: the folder is missing, no folder, or empty.
@@ -79,7 +86,7 @@ def read_whole(
     """
     use_giving_allocator()
     rules_folder, over = rule_folders(rules)
-    pack = load_pack(rules_folder, over)
+    pack = pack or load_pack(rules_folder, over)
     layouts = load_layouts(rules_folder)
     paths = exports_of(folder, layouts)
     settings = read_settings(folder / SETTINGS_FILE)
