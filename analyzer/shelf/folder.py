@@ -45,7 +45,8 @@ class Damaged(ValueError):
 def get(folder: Path, name: str, wanted: Callable[[Any], bool]) -> Part | None:
     """The part as it was kept; None where there is none. Where ``wanted`` refuses its key, no table is opened.
 
-    Tables are mapped, not read: a column that nobody asks for takes no memory of the process for long.
+    Tables are mapped, not read: each byte is checked once, and what nobody asks for after that is the system's to take
+    back.
 
     Raises:
         Damaged: it is not what was kept.
