@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from console import exready
+from small_folder import place
 
 from analyzer.pipeline import analyze
 
@@ -138,3 +139,31 @@ def test_nothing_assumed_is_no_change() -> None:
     result = exready("what-if", CONTOSO)
     assert result.stdout.startswith("Assumed    nothing\n")
     assert "none changes" in result.stdout
+
+
+def test_each_question_has_the_answer_it_has_alone(tmp_path: Path) -> None:
+    folder, out = place(tmp_path / "small", whenChanged="20261116050000.0Z"), tmp_path / "each.csv"
+    questions = ["as-of=2027-01-01", "writeback=on, ATT-001=yes"]
+    words = [w for q in questions for w in ("--assume", q)]
+    each = exready("what-if", folder, *words, "--each", "--out", out, "--format", "json", "--quiet")
+    alone = [
+        json.loads(exready("what-if", folder, *more, "--format", "json", "--quiet").stdout)
+        for more in (words[:2], ["--assume", "writeback=on", "--assume", "ATT-001=yes"])
+    ]
+    assert json.loads(each.stdout) == {"answers": alone}
+    assert alone[0]["rules"]
+    with out.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {r["assumed"] for r in rows} == {"as-of=2027-01-01T00:00:00Z"}
+    text = exready("what-if", folder, *words, "--each", "--quiet").stdout
+    assert [line for line in text.splitlines() if line.startswith("Assumed")] == [
+        "Assumed    as-of=2027-01-01T00:00:00Z",
+        "Assumed    writeback=on, ATT-001=yes",
+    ]
+
+
+def test_one_thing_may_be_assumed_in_several_questions(tmp_path: Path) -> None:
+    folder = place(tmp_path / "small")
+    words = ("--assume", "writeback=on", "--assume", "writeback=off", "--each")
+    assert exready("what-if", folder, *words, "--quiet").exit_code == 0
+    assert exready("what-if", folder, "--assume", "writeback=on,writeback=off").exit_code == 2
