@@ -92,7 +92,10 @@ class Keeper:
             return None
         said = sorted(set(snapshot.settings.none_found))
         self._key[_JOINED] = {"read": _digest(self._key[_READ]), "none_found": said, "minutes": minutes}
-        return self._taken(_JOINED, lambda part: classified_again(part, snapshot))
+        why = "both sides are compared again, because assessment.toml is another"
+        return self._taken(
+            _JOINED, lambda part: classified_again(part, snapshot), self._told_if_same(_JOINED, "read", why)
+        )
 
     def keep_classified(self, classified: Classified) -> None:
         """What was joined and compared is kept."""
@@ -108,7 +111,10 @@ class Keeper:
             "settings": estate.snapshot.settings.sha256,
             "as_of": estate.as_of.isoformat(),
         }
-        return self._taken(_JUDGED, lambda part: said_again(part, estate, rules))
+        why = "the rules judge again, because assessment.toml or the time is another"
+        return self._taken(
+            _JUDGED, lambda part: said_again(part, estate, rules), self._told_if_same(_JUDGED, "joined", why)
+        )
 
     def keep_said(self, said: Said) -> None:
         """What the rules said is kept; a rule that could not run is a bug, and nothing to be kept."""
@@ -147,6 +153,15 @@ class Keeper:
         if number:
             reasons.append(f"{number:,} file{' is' if number == 1 else 's are'} new, gone or changed")
         self._say(f"Kept evidence: the exports are read again, because {' and '.join(reasons) or 'it is older'}.")
+
+    def _told_if_same(self, name: str, before: str, words: str) -> Callable[[Any], None]:
+        """Says it where the part before is the same; where it is not, that was said already."""
+
+        def told(old: Any) -> None:
+            if _at(old, before) == self._key[name][before]:
+                self._say(f"Kept evidence: {words}.")
+
+        return told
 
     def _off(self, why: str) -> None:
         self.active = False

@@ -119,6 +119,10 @@ def test_another_waiver_reads_nothing_again(tmp_path: Path, heard: Heard) -> Non
     settings.write_text(text + waiver, encoding="utf-8")
     kept = heard.asked(folder, [["writeback=on"]])
     assert heard.done == ["_said"]
+    assert heard.lines == [
+        f"Kept evidence: {READ}.",
+        "Kept evidence: the rules judge again, because assessment.toml or the time is another.",
+    ]
     assert kept == [plainly(a) for a in what_ifs(folder, [["writeback=on"]])]
     after = analyze(folder, keeper=Keeper(folder)).findings
     assert set(after["outcome"][after["rule"] == rule]) == {"waived"}
@@ -128,14 +132,14 @@ def test_what_there_is_none_of_is_asked_anew(tmp_path: Path, heard: Heard) -> No
     folder = place(tmp_path / "small")
     heard.asked(folder, [[]])
     settings = folder / "assessment.toml"
-    text = settings.read_text(encoding="utf-8") if settings.exists() else ""
     for kinds, done in (
         ("onprem.relay", ["classify", "_said"]),
         ("cloud.recipient", ["read_files", "classify", "_said"]),
     ):
-        settings.write_text(text + f'\n[exports]\nnone_found = ["{kinds}"]\n', encoding="utf-8")
+        settings.write_text(f'[exports]\nnone_found = ["{kinds}"]\n', encoding="utf-8")
         answers = heard.asked(folder, [[]])
         assert heard.done == done
+        assert any("compared again" in line for line in heard.lines) == ("read_files" not in done)
         assert answers == [plainly(a) for a in what_ifs(folder, [[]])]
         assert heard.asked(folder, [[]]) == answers
         assert heard.done == []
