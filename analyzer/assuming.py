@@ -16,6 +16,7 @@ from analyzer.engine.evaluate import Outcome, evaluate
 from analyzer.engine.findings import Told
 from analyzer.engine.pack import Pack
 from analyzer.engine.reads import AS_OF, COMPARISON, EVERY_STATEMENT, INTERVAL, JOBS, Reads, statement
+from analyzer.memory import keeping_freed
 from analyzer.model.progress import Progress, Silent
 from analyzer.pipeline import Evaluated, evaluated, known_exports, read_whole
 from analyzer.planning.changes import (
@@ -154,9 +155,10 @@ def _assumed(
     pair_identity, comparison = estate.pair_identity, estate.comparison
     compared_again = minutes != estate.sync_interval_minutes
     if compared_again:
-        pair_identity, comparison = compare_pairs(
-            snapshot, estate.identities, estate.catalogue, sync_interval_minutes=minutes, progress=progress
-        )
+        with keeping_freed():
+            pair_identity, comparison = compare_pairs(
+                snapshot, estate.identities, estate.catalogue, sync_interval_minutes=minutes, progress=progress
+            )
     assumed = Estate(
         snapshot=replace(snapshot, settings=settings),
         identities=estate.identities,
@@ -171,7 +173,8 @@ def _assumed(
     if compared_again and not _same(comparison, estate.comparison):
         touched |= {COMPARISON}
     rules = [rule for rule in pack.rules if touched & reads.by_rule(rule.id)]
-    new = {o.rule.id: o for o in evaluate(assumed, rules, progress)}
+    with keeping_freed():
+        new = {o.rule.id: o for o in evaluate(assumed, rules, progress)}
     told = number_of("rule", len(rules)) if rules else "no rule"
     again = f"the comparison and {told}" if compared_again else told
     return assumed, _open([new.get(o.rule.id, o) for o in outcomes], waived), again

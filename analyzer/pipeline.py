@@ -18,7 +18,7 @@ from analyzer.engine.findings import Told, told_of
 from analyzer.engine.pack import Pack, load_pack
 from analyzer.engine.reads import RULE, Reads, watched
 from analyzer.errors import InputsUnusable, TimeUnusable
-from analyzer.memory import give_back, use_giving_allocator
+from analyzer.memory import give_back, keeping_freed, use_giving_allocator
 from analyzer.model.assessment import Assessment
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.rules import Level
@@ -149,9 +149,9 @@ def evaluated(
     moment, basis = _as_of(snapshot, as_of)
     minutes, interval_basis = sync_interval(snapshot)
     estate = _estate(snapshot, pack, moment, minutes, progress, keeper)
-    give_back()
     if reads is None:
-        outcomes = evaluate(estate, pack.rules, progress)
+        with keeping_freed():
+            outcomes = evaluate(estate, pack.rules, progress)
         return Evaluated(estate=estate, outcomes=outcomes, as_of_basis=basis, interval_basis=interval_basis)
     said = keeper.said(estate, pack.rules) if keeper else None
     if said is None:
@@ -174,7 +174,10 @@ def _estate(
 ) -> Estate:
     """The objects joined and compared, now or in an earlier run."""
     kept = keeper.classified(snapshot, minutes) if keeper else None
-    classified = kept or classify(snapshot, pack.catalogue, sync_interval_minutes=minutes, progress=progress)
+    classified = kept
+    if classified is None:
+        with keeping_freed():
+            classified = classify(snapshot, pack.catalogue, sync_interval_minutes=minutes, progress=progress)
     if keeper and kept is None:
         keeper.keep_classified(classified)
     return estate_of(snapshot, classified, pack.catalogue, pack.facts, as_of=as_of, sync_interval_minutes=minutes)
@@ -183,7 +186,8 @@ def _estate(
 def _said(estate: Estate, pack: Pack, progress: Progress, reads: Reads) -> Said:
     """Every rule judged and its findings put into words; what either looked at is noted for the rule."""
     watching = watched(estate, reads)
-    outcomes = evaluate(watching, pack.rules, progress)
+    with keeping_freed():
+        outcomes = evaluate(watching, pack.rules, progress)
     told = {}
     for outcome in outcomes:
         if outcome.rule.level is not Level.NONE:
