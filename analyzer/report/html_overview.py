@@ -76,10 +76,12 @@ class CorrectionRow:
     rank: int
     text: str
     rule: str
+    rules: tuple[str, ...]
     link: str
     owner: str
     frees: str
     touches: str
+    touches_link: str
     together: str
     width: str
 
@@ -214,16 +216,29 @@ def _corrections(corrections: Sequence[Correction]) -> tuple[CorrectionRow, ...]
         CorrectionRow(
             rank=c.rank,
             text=c.text,
-            rule=", ".join(c.rules or (c.rule,)),
-            link=link("findings", *(("rule", r) for r in c.rules or (c.rule,))),
+            rule=", ".join(_rules(c)),
+            rules=_rules(c),
+            link=link("findings", *(("rule", r) for r in _rules(c))),
             owner=c.owner,
             frees=number(c.frees),
             touches=number(c.touches),
+            touches_link=_held(c),
             together=number(c.together),
             width=f"{100 * c.touches / most:.1f}%" if most else "0%",
         )
         for c in corrections
     )
+
+
+def _rules(correction: Correction) -> tuple[str, ...]:
+    return correction.rules or (correction.rule,)
+
+
+def _held(correction: Correction) -> str:
+    """The mailboxes that it stands in the way of: found by its rules, or not to be judged without its export."""
+    how = "unsure" if correction.settles else "blocker"
+    stuck = (("verdict", "blocked"), ("verdict", "unknown"))
+    return link("mailboxes", *stuck, *((how, r) for r in _rules(correction)))
 
 
 def _days(calendar: Sequence[SafeDay], ready: int) -> tuple[tuple[DayCell, ...], str]:

@@ -80,6 +80,7 @@ def big_tables(assessment: Assessment) -> dict[str, BigTable]:
                 Facet(name="domain", label="Domain", column="domain", folded=True),
                 Facet(name="safe", label="Safe on", column="safe_day", folded=True),
                 Facet(name="blocker", label="Blocked by", column="blockers", folded=True, split=True),
+                Facet(name="unsure", label="Not judged by", column="unknowns", folded=True, split=True),
             ),
             titles={
                 "display_name": "Mailbox", "blockers": "Rules", "drift": "Differences",
