@@ -50,6 +50,7 @@ def _table(name: str, big: BigTable, left_out: str) -> Json:
         "shown": big.shown,
         "details": big.details,
         "searched": big.searched,
+        "listed": big.listed,
         "facets": [_facet(f) for f in big.facets],
     }
 

@@ -44,6 +44,7 @@ const CONTENTS = {
         ...detailed(context, spec.details.slice(1), special),
         ["Owner by rule", rule.owner],
         ["Rests on", rule.sources],
+        ["More", ruleLinks(columns.rule.text(row))],
       ]));
     },
   },
@@ -56,7 +57,7 @@ const CONTENTS = {
       const when = moment(columns.earliest_safe_transfer.text(row));
       return [
         [make("a", { class: "name", href: addressOfMailbox(columns.object_guid.text(row)) }, name), line(columns.user_principal_name.text(row), "low")],
-        [toned("pill", columns.verdict.text(row)), when ? line(`from ${when}`, "low") : ""],
+        [toned("pill", columns.verdict.text(row)), line(safeWords(columns.verdict.text(row), when), "low")],
         [line(columns.reason.text(row), "two")],
         [held ? line(held, "two") : line("–", "none")],
         [differ ? line(differ, "two") : line("–", "none")],
@@ -85,12 +86,20 @@ const CONTENTS = {
       const attribute = setup.attributes[columns.base_attribute.text(row)] ?? {};
       return make("div", {}, pairs([
         ...detailed(context, spec.details, {}),
+        ["More", setup.attributes[columns.base_attribute.text(row)] && make("a", { class: "on-screen", href: addressOf({ view: "attributes", q: columns.base_attribute.text(row), sort: "", filters: new Map() }) }, `About ${columns.base_attribute.text(row)}`)],
         ["Edited today with", attribute.before && make("code", {}, attribute.before)],
         ["Edited afterwards with", attribute.after && make("code", {}, attribute.after)],
       ]));
     },
   },
 };
+
+// What the rule is, and where else it fires.
+function ruleLinks(id) {
+  if (!setup.rules[id]) return "";
+  const all = addressOf({ view: "findings", q: "", sort: "", filters: new Map([["rule", new Set([id])]]) });
+  return make("span", { class: "on-screen" }, make("a", { href: addressOf({ view: "rules", q: id, sort: "", filters: new Map() }) }, `About rule ${id}`), " · ", make("a", { href: all }, `All findings of ${id}`));
+}
 
 // The declared columns of a row as labelled values; titles come from the declaration of the table.
 function detailed({ row, columns, spec }, names, special) {
@@ -142,6 +151,12 @@ function short(text) {
   if (!text) return "no value";
   const flat = text.replace(/\s+/g, " ");
   return flat.length > 80 ? `${flat.slice(0, 80)} …` : flat;
+}
+
+// Only where the time decides: it frees nobody whom something else holds.
+function safeWords(verdict, when) {
+  if (!when) return "";
+  return verdict === "wait" ? `until ${when}` : verdict.startsWith("ready") ? `since ${when}` : "";
 }
 
 function counts(columns, row) {

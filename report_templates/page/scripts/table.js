@@ -28,6 +28,7 @@ class BigTable {
       const [table, mailboxes] = await Promise.all([load(this.name), load("mailboxes")]);
       this.mailboxes = mailboxes;
       this.table = { ...table, searched: this.spec.searched, facets: this.spec.facets.map((f) => ({ ...f })), orders: ordersOf(this.spec) };
+      if (this.spec.listed.length) this.table.listing = listingOf(this.table, this.spec.listed);
       this.build();
     } catch (error) {
       this.place.replaceChildren(make("p", { class: "empty", role: "alert" },
@@ -41,6 +42,7 @@ class BigTable {
       columns: this.columnsToChoose(),
       changed: (step) => { writeAddress(this.state, step); this.update(); },
     });
+    this.bar.querySelector(".save-rows").addEventListener("click", () => saveRows(this));
     this.head = make("div", { role: "rowgroup", class: "heads" }, make("div", { role: "row", class: "cells", "aria-rowindex": "1" },
       this.spec.shown.map((name) => this.heading(name))));
     this.box = make("div", { class: "box", role: "table", "aria-label": this.spec.many, "aria-colcount": this.spec.shown.length }, this.head);
@@ -114,7 +116,7 @@ class Controls {
     bar.querySelector(".copy-link").addEventListener("click", () => copy(location.href, "Link copied."));
     this.menu = bar.querySelector(".sorter select");
     this.columnFilters = new ColumnFilters(bar, columns, { state, changed });
-    this.menu.append(make("option", { value: "" }, "As listed"), ...columns.map(([name, title]) => make("option", { value: name }, title)));
+    this.menu.append(make("option", { value: "" }, words.listed?.length ? "Work first" : "As listed"), ...columns.map(([name, title]) => make("option", { value: name }, title)));
     this.menu.addEventListener("change", () => this.sortBy(this.menu.value, false));
   }
 
