@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from analyzer.model.assessment import Assessment, Correction, GateResult, Opener, SafeDay
 from analyzer.model.rules import Level
+from analyzer.report.html_doors import Piece, ask_pieces, decision_pieces, reason_pieces
 from analyzer.report.html_standing import Alarm, Fact, alarms, inputs, inputs_note, nothing_to_correct
 from analyzer.report.html_words import counted, is_command, link, number, share, short_day
 
@@ -63,6 +64,7 @@ class GateRow:
     tone: str
     reach: str
     reason: str
+    why: tuple[Piece, ...]  # the reason in parts, its numbers as links
     opens: str
     openers: tuple[OpenerLine, ...]
     more: tuple[OpenerLine, ...]
@@ -104,7 +106,9 @@ class Overview:
     """Everything the first screen shows."""
 
     sentence: str
+    said: tuple[Piece, ...]  # the sentence in parts, its numbers as links
     ask: str
+    asked: tuple[Piece, ...]
     introduction: str
     alarms: tuple[Alarm, ...]
     heading: str
@@ -128,7 +132,9 @@ def build_overview(assessment: Assessment) -> Overview:
     days, note = _days(assessment.calendar, ready)
     return Overview(
         sentence=assessment.sentence,
+        said=decision_pieces(assessment),
         ask=assessment.ask,
+        asked=ask_pieces(assessment),
         introduction=assessment.meta.introduction,
         alarms=alarms(assessment),
         heading=f"Where the {counted(total, 'mailbox', 'mailboxes')} {'stands' if total == 1 else 'stand'}",
@@ -191,6 +197,7 @@ def _gate(gate: GateResult) -> GateRow:
         if gate.state == "open_in_part"
         else "",
         reason=gate.reason,
+        why=reason_pieces(gate),
         opens="What opens the rest" if gate.state == "open_in_part" else "What opens it",
         openers=openers[:most],
         more=openers[most:],
