@@ -10,8 +10,10 @@ LISTS = ("findings", "mailboxes", "differences", "writeback", "rollback")
 @pytest.mark.parametrize("name", LISTS)
 def test_the_cells_of_a_row_stand_beside_each_other(open_page, name):
     page = ready(open_page("small", f"#/{name}", width=1366), name)
-    tops = page.locator(".view.on .item").first.locator(".cell").evaluate_all(
-        "cells => cells.map((cell) => Math.round(cell.getBoundingClientRect().top))"
+    tops = (
+        page.locator(".view.on .item")
+        .first.locator(".cell")
+        .evaluate_all("cells => cells.map((cell) => Math.round(cell.getBoundingClientRect().top))")
     )
     assert len(tops) > 3
     assert len(set(tops)) == 1
