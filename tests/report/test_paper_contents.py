@@ -11,7 +11,7 @@ from analyzer.engine.pack import load_pack
 from analyzer.model.frames import TEXT
 from analyzer.model.rules import Gate
 from analyzer.report.board import build_board, render_board
-from analyzer.report.board_risks import in_words, build_risks, build_waivers
+from analyzer.report.board_risks import build_risks, build_waivers, in_words
 from analyzer.report.desk import build_card, render_desk, switch_state
 from analyzer.report.papers import clipped
 from analyzer.resources import data_folder

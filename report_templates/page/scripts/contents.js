@@ -59,8 +59,8 @@ const CONTENTS = {
         [make("a", { class: "name", href: addressOfMailbox(columns.object_guid.text(row)) }, name), line(columns.user_principal_name.text(row), "low")],
         [toned("pill", columns.verdict.text(row)), line(safeWords(columns.verdict.text(row), when), "low")],
         [line(columns.reason.text(row), "two")],
-        [held ? line(held, "two") : line("–", "none")],
-        [differ ? line(differ, "two") : line("–", "none")],
+        [held ? line(held, "two") : nothing()],
+        [differ ? line(differ, "two") : nothing()],
         [line(wordFirst(columns.recipient_type.text(row))), line(columns.domain.text(row), "low")],
       ];
     },
@@ -144,7 +144,7 @@ function evidence(columns, row) {
   const side = columns.source_file.text(row) ? "source" : "cloud";
   const file = columns[`${side}_file`].text(row);
   const at = columns[`${side}_row`].text(row);
-  return file ? [line(fileName(file)), line(at ? `row ${at}` : "", "low")] : [line("–", "low none")];
+  return file ? [line(fileName(file)), line(at ? `row ${at}` : "", "low")] : [nothing()];
 }
 
 function short(text) {

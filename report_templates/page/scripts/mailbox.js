@@ -138,7 +138,7 @@ function bothSides(differences, rows) {
   const head = ["attribute", "kind", "directory_value", "cloud_value", "why"].map((name) => make("th", { scope: "col" }, spec.columns[name].title));
   return section("Both sides, attribute by attribute", note,
     make("div", { class: "wide", role: "region", "aria-label": "Both sides", tabindex: "0" },
-      make("table", { class: "stack sides" }, make("thead", {}, make("tr", {}, head)), make("tbody", {}, ordered.map((row) => sideRow(columns, row))))));
+      make("table", { class: "stack sides", "aria-label": "Both sides" }, make("thead", {}, make("tr", {}, head)), make("tbody", {}, ordered.map((row) => sideRow(columns, row))))));
 }
 
 function sideRow(columns, row) {

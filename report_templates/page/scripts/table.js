@@ -82,10 +82,17 @@ class BigTable {
     this.window.show(order.length);
   }
 
+  // True when the mailbox stands in the list; its row then has the focus.
+  focusMailbox(guid) {
+    const index = this.order?.indexOf(rowOfMailbox(this.mailboxes, guid)) ?? -1;
+    if (index >= 0) this.window.focus(index);
+    return index >= 0;
+  }
+
   draw(index) {
     const cells = CONTENTS[this.name].cells(this.context(this.order[index]), () => this.window.toggle(index));
     return make("div", { class: "item", role: "presentation" },
-      make("div", { class: "cells", role: "row", "aria-rowindex": index + 2 }, cells.map((content, k) => make("div", { role: "cell", class: "cell", "data-name": this.spec.shown[k] }, content))));
+      make("div", { class: "cells", role: "row", "aria-rowindex": index + 2 }, cells.map((content, k) => make("div", { role: k ? "cell" : "rowheader", class: "cell", "data-name": this.spec.shown[k] }, content))));
   }
 }
 
