@@ -70,7 +70,7 @@ def pieces(sentence: str, doors: Sequence[tuple[str, str]]) -> tuple[Piece, ...]
     found = []
     for pattern, address in doors:
         match = re.search(pattern, sentence)
-        if match and address:
+        if match and address and not match[0].startswith("0 "):  # no door where nothing is behind it
             found.append((match.start(), match.end(), address))
     out, at = [], 0
     for start, end, address in sorted(found):

@@ -78,7 +78,8 @@ class BigTable {
     this.none.hidden = order.length > 0;
     this.none.textContent = this.table.rows
       ? `No ${this.spec.many} match this search and these filters together. “Clear filters” shows all ${number(this.table.rows)}.`
-      : `No ${this.spec.one} at all.`;
+      : this.spec.nothing;
+    this.bar.hidden = this.table.rows === 0;
     this.window.show(order.length);
   }
 
