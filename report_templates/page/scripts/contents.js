@@ -44,7 +44,7 @@ const CONTENTS = {
         ...detailed(context, spec.details.slice(1), special),
         ["Owner by rule", rule.owner],
         ["Rests on", rule.sources],
-        ["More", ruleLinks(columns.rule.text(row))],
+        ["More", ruleLinks(columns.rule.text(row), columns.object_guid.text(row))],
       ]));
     },
   },
@@ -94,11 +94,13 @@ const CONTENTS = {
   },
 };
 
-// What the rule is, and where else it fires.
-function ruleLinks(id) {
+// What the rule is, where else it fires, and a link to this finding alone, to be sent.
+function ruleLinks(id, guid) {
   if (!setup.rules[id]) return "";
-  const all = addressOf({ view: "findings", q: "", sort: "", filters: new Map([["rule", new Set([id])]]) });
-  return make("span", { class: "on-screen" }, make("a", { href: addressOf({ view: "rules", q: id, sort: "", filters: new Map() }) }, `About rule ${id}`), " · ", make("a", { href: all }, `All findings of ${id}`));
+  const only = (view, q, rules) => addressOf({ view, q, sort: "", filters: new Map(rules.length ? [["rule", new Set(rules)]] : []) });
+  const mine = guid && button("Copy link to this finding", () => copy(location.href.replace(/#.*$/, "") + only("findings", guid, [id]), "Link copied."), { class: "plain" });
+  return make("span", { class: "on-screen links" },
+    make("a", { href: only("rules", id, []) }, `About rule ${id}`), make("a", { href: only("findings", "", [id]) }, `All findings of ${id}`), mine);
 }
 
 // The declared columns of a row as labelled values; titles come from the declaration of the table.

@@ -124,7 +124,7 @@ function firedDetails(context) {
       ["Found in", rests.length && rests.flatMap((where, k) => [k ? " · " : "", make("code", {}, where)])],
       ["Gates, owner", [...rest, rule.owner].filter(Boolean).join(" · ")],
       ["Rests on", rule.sources],
-      ["More", ruleLinks(columns.rule.text(row))],
+      ["More", ruleLinks(columns.rule.text(row), columns.object_guid.text(row))],
     ]));
 }
 

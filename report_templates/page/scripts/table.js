@@ -17,7 +17,10 @@ class BigTable {
       if (!this.loading) this.loading = this.prepare();
       await this.loading;
     }
-    if (this.table && this.state === state) this.update();
+    if (!this.table || this.state !== state) return;
+    this.update();
+    // A link to one row means what stands below it.
+    if (this.order.length === 1 && state.q && this.spec.details.length) this.window.toggle(0);
   }
 
   async prepare() {

@@ -1,7 +1,7 @@
 """How the long lists stand on the screen: side by side, what needs work first, everything reachable."""
 
 import pytest
-from lists import first_cells, ready
+from lists import count, first_cells, ready
 
 pytestmark = pytest.mark.browser
 LISTS = ("findings", "mailboxes", "differences", "writeback", "rollback")
@@ -37,6 +37,20 @@ def test_a_finding_leads_to_its_rule_and_the_rule_is_open(open_page):
     ready(page, "rules")
     assert page.url.endswith("#/rules?q=DIR-016")
     assert page.locator(".view.on .more:visible").count() == 1
+
+
+def test_one_finding_can_be_sent_and_arrives_open(open_page):
+    page = ready(open_page("many", "#/findings?level=blocker"), "findings")
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.locator(".view.on .opener").nth(2).click()
+    message = page.locator(".view.on .panel dd").first.inner_text()
+    page.get_by_role("button", name="Copy link to this finding").click()
+    page.locator("#toast", has_text="Link copied.").wait_for()
+    address = page.evaluate("window.copied")
+    again = ready(open_page("many", "#" + address.split("#")[1]), "findings")
+    again.locator(".view.on .panel").wait_for()
+    assert count(again) == "1 of 2,000 findings"
+    assert again.locator(".view.on .panel dd").first.inner_text() == message
 
 
 def test_all_rules_open_and_close_at_once(open_page):
