@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from analyzer.classify.address_entries import canonical, canonical_column
 from analyzer.normalise import key_columns as keys
 from analyzer.normalise.addresses import smtp
+from analyzer.normalise.caseless import PLAIN_LETTERS, caseless
 from analyzer.normalise.guid_columns import guid_bytes, guid_texts
 from analyzer.normalise.guids import guid
 from analyzer.normalise.keys import guid_text
@@ -163,3 +164,18 @@ def test_an_escaped_comma_is_the_same_in_every_spelling() -> None:
     assert len(set(found[:3])) == 1
     assert len(set(found)) == 4
     assert found == [canonical_dn(v) for v in spellings + others]
+
+
+def test_plain_letters_fold_alike_alone_in_a_column_and_beside_others() -> None:
+    assert {"Ä", "é", "ł", "Ő", "Ž"} <= set(PLAIN_LETTERS)
+    assert not {"ß", "İ", "ŉ", "ſ", "×"} & set(PLAIN_LETTERS)
+    texts = [*PLAIN_LETTERS, *(f"CN=x{one}{two},OU={two}" for one in PLAIN_LETTERS for two in "AÉ\u0301\u0345ςİ")]
+    for column, single in ((keys.names, lambda v: v.strip().casefold()), (keys.dns, canonical_dn)):
+        assert column(pa.array(texts), len(texts)).to_pylist() == [single(v) for v in texts]
+    assert [caseless(v) for v in PLAIN_LETTERS] == [canonical_dn(f"cn={v}")[3:] for v in PLAIN_LETTERS]
+
+
+@given(st.text(alphabet=PLAIN_LETTERS + "ab ,=\\", max_size=12))
+def test_a_name_of_plain_letters_is_its_own_normal_form(name: str) -> None:
+    once = canonical_dn(name)
+    assert canonical_dn(once) == once
