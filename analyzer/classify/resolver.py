@@ -90,13 +90,12 @@ class EstateResolver:
         everyone = sorted(set().union(*self._by_dn.values(), *self._by_text.values()))
         which = np.array(everyone, dtype=np.int64)
         names = self._first(which, _LABELS, _fold)
-        ids = self._first(which, _LABEL_IDS, guid_text)
         often = Counter(names)
+        labels = dict(zip(everyone, names, strict=True))
         # Two identities that print alike must not count as one.
-        return {
-            who: name if name and often[name] == 1 else f"{name} (object {place or who})"
-            for who, name, place in zip(everyone, names, ids, strict=True)
-        }
+        alike = [who for who, name in labels.items() if not name or often[name] > 1]
+        ids = self._first(np.array(alike, dtype=np.int64), _LABEL_IDS, guid_text)
+        return labels | {who: f"{labels[who]} (object {place or who})" for who, place in zip(alike, ids, strict=True)}
 
     def _first(self, which: Rows, wanted: Sequence[tuple[str, str]], fold: Callable[[str], str]) -> list[str]:
         """The first filled of several columns."""

@@ -152,6 +152,21 @@ def test_times_of_a_column() -> None:
     assert np.isnat(parse_times(None, 2)).all()
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("20260228235959.0Z", "20261330000000.0Z", "2026022823595x.0Z"),
+        ("2026-02-28T23:59:59Z", "2026-13-30T00:00:00Z", "2026-02-28T23:59:5xZ"),
+    ],
+)
+def test_a_column_written_in_one_way_reads_as_a_mixed_one_does(way: tuple[str, ...]) -> None:
+    for last in (way[1], way[2], way[0][:-1] + "z", "2026-02-28T23-59:59Z", "20260228235959.1Z"):
+        cells = [way[0], "", None, way[1], last]
+        mixed = parse_times(pa.array([*cells, "2026-02-28 23:59:59Z"]), 6)[:5]
+        assert iso_texts(parse_times(pa.array(cells), 5)).to_pylist() == iso_texts(mixed).to_pylist()
+        assert iso_texts(mixed).to_pylist()[:4] == ["2026-02-28T23:59:59Z", "", "", ""]
+
+
 @given(st.lists(st.text(alphabet="0123456789-:TZ. +", max_size=24)))
 def test_no_text_breaks_the_times(values: list[str]) -> None:
     assert len(parse_times(pa.array(values, pa.string()), len(values))) == len(values)
