@@ -29,8 +29,8 @@ Index = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 LEGACY = "legacy"
 ASPECTS = (PRIMARY, *KINDS, LEGACY)
-# Pairs whose entries stand in memory at once.
-BLOCK = 20_000
+# Pairs whose entries stand in memory at once: so few that the dictionary of them stays near the processor.
+BLOCK = 2_500
 _EQUAL, _ROUTINE, _UNKNOWN = int(Answer.EQUAL), int(Answer.ROUTINE), int(Answer.UNKNOWN)
 _MARK = r"^\s*(?:SMTP|X500|SIP|X400|EUM):"
 

@@ -1,11 +1,11 @@
-"""Some rows of a column, in any order: cheap where the column says nothing, as most columns of an export do."""
+"""Some rows of a column, in any order: cheap where all cells are the same, as in most columns of an export."""
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.normalise.plain_columns import in_one_piece
+from analyzer.normalise.plain_columns import in_one_piece, text_bytes
 
 Rows = npt.NDArray[np.int64]
 
@@ -17,6 +17,8 @@ def taken(column: pa.ChunkedArray, rows: Rows) -> pa.Array:
     if isinstance(piece, pa.Array) and _says_nothing(piece):
         known = np.logical_not(nowhere) if not piece.null_count else _known(piece, rows)
         return _blank(piece.type, known)
+    if isinstance(piece, pa.Array) and len(rows) <= len(piece) and not nowhere.any() and _is_constant(piece):
+        return piece.slice(0, len(rows))
     return in_one_piece(pc.take(piece, pa.array(rows, mask=nowhere if nowhere.any() else None)))
 
 
@@ -44,6 +46,26 @@ def _says_nothing(piece: pa.Array) -> bool:
         return False
     places = np.frombuffer(starts, np.int32)
     return bool(places[piece.offset] == places[piece.offset + len(piece)])
+
+
+def _is_constant(piece: pa.Array) -> bool:
+    """Every cell is known, and has the same texts."""
+    if piece.null_count or not (pa.types.is_string(piece.type) or pa.types.is_list(piece.type)):
+        return False
+    texts, each = piece, 1
+    if pa.types.is_list(piece.type):
+        starts = np.frombuffer(piece.buffers()[1], np.int32)[piece.offset : piece.offset + len(piece) + 1]
+        each = int(starts[1] - starts[0])
+        texts = piece.values.slice(int(starts[0]), int(starts[-1] - starts[0]))
+        if not pa.types.is_string(texts.type) or texts.null_count or (np.diff(starts) != each).any():
+            return False
+    content, places = text_bytes(texts)
+    lengths = np.diff(places).reshape(len(piece), each)
+    if (lengths != lengths[0]).any():
+        return False
+    letters = content.reshape(len(piece), -1)
+    # Identifiers are of one length too: the last one tells them from what is the same everywhere.
+    return bool((letters[-1] == letters[0]).all() and (letters == letters[0]).all())
 
 
 def _known(piece: pa.Array, rows: Rows) -> npt.NDArray[np.bool_]:

@@ -20,7 +20,9 @@ SILENT = {TEXT: st.sampled_from([None, ""]), LIST: st.sampled_from([None, []])}
 def columns(draw: st.DrawFn) -> pa.ChunkedArray:
     """Columns of one or more pieces, some without any text, some cut out of longer ones."""
     kind = draw(st.sampled_from([TEXT, LIST]))
-    cells = draw(st.sampled_from([CELLS[kind], SILENT[kind], st.just("" if kind == TEXT else [])]))
+    same = st.just("ab" if kind == TEXT else ["ab", "c"])
+    nearly = st.sampled_from(["ab", "cd"] if kind == TEXT else [["ab", "c"], ["a", "bc"], ["ab", "d"]])
+    cells = draw(st.sampled_from([CELLS[kind], SILENT[kind], st.just("" if kind == TEXT else []), same, nearly]))
     pieces = [pa.array(["x" if kind == TEXT else ["x"], *draw(st.lists(cells, max_size=6))], kind).slice(1)]
     pieces += [pa.array(piece, kind) for piece in draw(st.lists(st.lists(cells, max_size=4), max_size=2))]
     return pa.chunked_array(pieces, kind)
