@@ -30,7 +30,7 @@ from analyzer.classify.identities import Identities
 from analyzer.classify.keyed import is_list
 from analyzer.classify.match import match
 from analyzer.classify.pairs import compare_pairs, pairs_of, surroundings
-from analyzer.memory import give_back
+from analyzer.memory import give_back, keeping_freed
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.progress import Silent
 from analyzer.model.snapshot import Snapshot
@@ -79,7 +79,7 @@ def main() -> int:
         give_back()
         print(f"Machine: {machine()}; load {os.getloadavg()[0]:.1f}; {resident_mib():,.0f} MiB before")
         many = repeated(identities, asked.times)
-        with measured() as ours:
+        with keeping_freed(), measured() as ours:
             which, comparison = compare_pairs(
                 snapshot, many, catalogue, sync_interval_minutes=minutes, progress=Silent()
             )
