@@ -30,10 +30,11 @@ from analyzer.classify.identities import Identities
 from analyzer.classify.keyed import is_list
 from analyzer.classify.match import match
 from analyzer.classify.pairs import compare_pairs, pairs_of, surroundings
-from analyzer.memory import give_back
+from analyzer.memory import give_back, keeping_freed
 from analyzer.model.catalogue import Catalogue
 from analyzer.model.progress import Silent
 from analyzer.model.snapshot import Snapshot
+from analyzer.normalise.key_columns import guids
 from analyzer.normalise.registry import WORDS
 from analyzer.normalise.words import Answer, Case, Surroundings
 from analyzer.pipeline import read_whole, sync_interval
@@ -61,6 +62,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--naive", type=int, default=10_000, metavar="PAIRS", help="scaled up in proportion; 0: none")
     parser.add_argument("--times", type=int, default=1, help="each pair so many times: memory of larger companies")
     parser.add_argument("--datacompy", type=Path, metavar="PYTHON", help="a Python that has datacompy and pyarrow")
+    parser.add_argument("--lists", action="store_true", help="datacompy with lists as lists too: many minutes")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the exports here, and reuse them")
     return parser.parse_args()
 
@@ -77,13 +79,13 @@ def main() -> int:
         give_back()
         print(f"Machine: {machine()}; load {os.getloadavg()[0]:.1f}; {resident_mib():,.0f} MiB before")
         many = repeated(identities, asked.times)
-        with measured() as ours:
+        with keeping_freed(), measured() as ours:
             which, comparison = compare_pairs(
                 snapshot, many, catalogue, sync_interval_minutes=minutes, progress=Silent()
             )
         compared = len(comparison.kinds) - len(comparison.unknown_because)
         print(f"{len(which):,} pairs, {compared} attributes and aspects, {len(comparison.rows):,} rows of differences")
-        print(f"\n{'':<34} {'processor s':>11} {'wall s':>8} {'peak MiB':>9}")
+        print(f"\n{'':<40} {'processor s':>11} {'wall s':>8} {'peak MiB':>9}")
         print(line("exready", ours[0]))
         del comparison
         columns = PairColumns(snapshot=snapshot, identities=identities, which=pairs_of(identities))
@@ -92,11 +94,11 @@ def main() -> int:
             factor = len(which) / min(asked.naive, columns.count)
             whole = replace(spent, processor=spent.processor * factor, wall=spent.wall * factor)
             print(line(f"every cell, {asked.naive:,} pairs scaled up", whole))
-            print(f"{'ratio':<34} {ours[0].processor / whole.processor:>11.3f}")
-        if asked.datacompy:
-            theirs = datacompy(asked.datacompy, catalogue, columns, work)
-            print(line("datacompy", theirs))
-            print(f"{'ratio':<34} {ours[0].processor / theirs.processor / asked.times:>11.3f}")
+            print(f"{'ratio':<40} {ours[0].processor / whole.processor:>11.3f}")
+        for laid in laid_out(catalogue, columns, with_lists=asked.lists) if asked.datacompy else ():
+            for name, theirs in zip(("", ", report"), datacompy(asked.datacompy, laid, work), strict=True):
+                print(line(f"datacompy, {laid.way}{name}", theirs))
+                print(f"{'ratio':<40} {ours[0].processor / theirs.processor / asked.times:>11.3f}")
     return 0
 
 
@@ -197,26 +199,58 @@ def as_objects(column: pa.Array | None) -> pd.Series:
     return pd.Series([tuple(c) if isinstance(c, list) else c for c in cells], dtype=object)
 
 
-def datacompy(python: Path, catalogue: Catalogue, columns: PairColumns, work: Path) -> Spent:
-    """The same columns as text, compared by datacompy in a process of its own; reading them is not counted."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """The columns of both sides as datacompy gets them, with a column to join on."""
+
+    way: str
+    directory: pa.Table
+    cloud: pa.Table
+
+
+def laid_out(catalogue: Catalogue, columns: PairColumns, *, with_lists: bool) -> Iterator[Laid]:
+    """The same columns in two ways, the ordinary use of datacompy first.
+
+    That is two tables, each in the order of its export, joined by datacompy on the objectGUID as text; a list is one
+    text. If asked, the same with lists left as lists. Then with rows that stand side by side before, joined on their
+    number.
+    """
     sides: tuple[dict[str, pa.Array], dict[str, pa.Array]] = ({}, {})
     for found in compared(catalogue, columns):
         for side, column in zip(sides, (found.directory, found.cloud), strict=True):
-            side[found.name] = pc.binary_join(column, "|") if is_list(column) else column
+            side[found.name] = column
+    key = guids(columns.take("ad", "objectGUID"), columns.count)
+    lists = [pa.table({"key": key, **side}) for side in sides]
+    texts = [
+        pa.table({"key": key, **{n: pc.binary_join(c, "|") if is_list(c) else c for n, c in side.items()}})
+        for side in sides
+    ]
+    rows = [columns.identities.tables[side][1][columns.which].argsort(kind="stable") for side in ("ad", "cloud")]
+    ways = {"two tables": texts} | ({"two tables, lists": lists} if with_lists else {})
+    for way, tables in ways.items():
+        left, right = (table.take(pa.array(order)) for table, order in zip(tables, rows, strict=True))
+        yield Laid(way=way, directory=left, cloud=right)
+    number = pa.array(range(columns.count))
+    left, right = (table.set_column(0, "key", number) for table in texts)
+    yield Laid(way="side by side before", directory=left, cloud=right)
+
+
+def datacompy(python: Path, laid: Laid, work: Path) -> tuple[Spent, Spent]:
+    """What datacompy takes, without and with its report, in a process of its own; reading is not counted."""
     files = [work / "directory.feather", work / "cloud.feather"]
-    for file, side in zip(files, sides, strict=True):
-        feather.write_feather(pa.table({"key": pa.array(range(columns.count)), **side}), str(file))
+    for file, table in zip(files, (laid.directory, laid.cloud), strict=True):
+        feather.write_feather(table.combine_chunks(), str(file))
     script = Path(__file__).with_name("compare_datacompy.py")
-    said = subprocess.run(
-        [str(python), str(script), *map(str, files)], capture_output=True, text=True, check=True
-    ).stdout.split()
-    processor, wall, peak = map(float, said[-3:])
-    return Spent(processor=processor, wall=wall, peak_mib=peak)
+    command = [str(python), str(script), *map(str, files)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-2:]
+    processor, wall, peak = zip(*(map(float, one.split()) for one in said), strict=True)
+    first, second = (Spent(processor=p, wall=w, peak_mib=m) for p, w, m in zip(processor, wall, peak, strict=True))
+    return first, second
 
 
 def line(name: str, spent: Spent) -> str:
     """One line of the table."""
-    return f"{name:<34} {spent.processor:>11.2f} {spent.wall:>8.2f} {spent.peak_mib:>9,.0f}"
+    return f"{name:<40} {spent.processor:>11.2f} {spent.wall:>8.2f} {spent.peak_mib:>9,.0f}"
 
 
 if __name__ == "__main__":

@@ -10,10 +10,12 @@ import pyarrow.compute as pc
 
 from analyzer.normalise.addresses import split
 from analyzer.normalise.key_columns import folded_by
+from analyzer.normalise.plain_columns import mended, text_bytes, trimmed
 
 Index = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 # Spellings that Python evens out: blanks after a separator, a final point, control characters, no colon at all.
+_LONGEST_PREFIX, _COLON, _POINT, _BLANK, _AT = 4, ord(":"), ord("."), ord(" "), ord("@")
 _ODD = r"^[^:]*$|[:@]\s|\.$|[\x00-\x1f]"
 
 
@@ -25,7 +27,28 @@ def canonical(entry: str) -> str:
 
 def canonical_column(values: pa.Array) -> pa.Array:
     """The same for a column."""
-    return folded_by(values, _ODD, canonical)
+    return mended(values, _plain, lambda v: folded_by(v, _ODD, canonical))
+
+
+def _plain(values: pa.Array) -> pa.Array:
+    """The same for entries of printable ASCII; others may come out wrong."""
+    low = pc.ascii_lower(trimmed(values))
+    content, starts = text_bytes(low)
+    if not len(content):
+        return folded_by(values, _ODD, canonical)
+    odd = np.diff(starts) <= _LONGEST_PREFIX
+    fifth = np.minimum(np.where(odd, 0, starts[:-1]) + _LONGEST_PREFIX, len(content) - 1)
+    # Nearly all entries have one of the prefixes of three or four letters; where the colon is, nothing else is asked.
+    odd |= (content[fifth] != _COLON) & (content[fifth - 1] != _COLON)
+    odd |= content[np.maximum(starts[1:] - 1, 0)] == _POINT
+    blanks = np.flatnonzero(content == _BLANK)
+    before = content[blanks - 1]
+    behind = blanks[(before == _COLON) | (before == _AT)]
+    odd[np.searchsorted(starts, behind, side="right") - 1] = True
+    if not odd.any():
+        return low
+    mask = pa.array(odd)
+    return pc.replace_with_mask(low, mask, folded_by(values.filter(mask), _ODD, canonical))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ Reference: catalogue notes of 2026-11-23 (which entries the service adds or drop
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from analyzer.classify.details import BOTH, ONLY_CLOUD, ONLY_DIRECTORY, Details, where_unknown
 from analyzer.classify.reasons import NOT_READ
@@ -23,9 +24,10 @@ _RULES = {
     (Answer.UNKNOWN, ONLY_DIRECTORY): "domains-not-known",
 }
 Entry = tuple[str, str]
+ByKind = dict[str, dict[Entry, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """The addresses of one pair as found; None is unknown."""
 
@@ -35,20 +37,40 @@ class Person:
     sign_in: str | None = None
     cloud_legacy: str | None = None
 
+    @cached_property
+    def directory_entries(self) -> ByKind:
+        """The entries of AD; none where they are unknown."""
+        return entries_by_kind(self.directory or ())
+
+    @cached_property
+    def cloud_entries(self) -> ByKind:
+        """The entries of the cloud; none where they are unknown."""
+        return entries_by_kind(self.cloud or ())
+
+    @cached_property
+    def cloud_domains(self) -> frozenset[str]:
+        """The domains of the cloud's SMTP addresses."""
+        return frozenset(domain_of(a) for _, a in self.cloud_entries[SMTP])
+
 
 def kind_of(prefix: str) -> str:
     """Which aspect an entry belongs to."""
     return prefix if prefix in {SMTP, X500, SIP} else OTHER
 
 
-def entries(raw: Raw, kind: str) -> dict[Entry, str]:
-    """Prefix and address of the entries of one kind, with the entry as found."""
-    out: dict[Entry, str] = {}
+def entries_by_kind(raw: Raw) -> ByKind:
+    """Prefix and address of the entries of each kind, with the entry as found."""
+    out: ByKind = {kind: {} for kind in KINDS}
     for member in many(raw):
         prefix, address = split(member)
-        if kind_of(prefix.casefold()) == kind:
-            out.setdefault((prefix.casefold(), address), member)
+        prefix = prefix.casefold()
+        out[kind_of(prefix)].setdefault((prefix, address), member)
     return out
+
+
+def entries(raw: Raw, kind: str) -> dict[Entry, str]:
+    """Prefix and address of the entries of one kind, with the entry as found."""
+    return entries_by_kind(raw)[kind]
 
 
 def judge_kind(details: Details, person: Person, kind: str, around: Surroundings) -> None:
@@ -56,9 +78,9 @@ def judge_kind(details: Details, person: Person, kind: str, around: Surroundings
     if person.directory is None or person.cloud is None:
         _add_unknown(details, person, kind)
         return
-    left, right = entries(person.directory, kind), entries(person.cloud, kind)
+    left, right = person.directory_entries[kind], person.cloud_entries[kind]
     said: dict[Answer, list[tuple[str, Entry, str]]] = {}
-    own = frozenset(domain_of(a) for _, a in entries(person.cloud, SMTP))
+    own = person.cloud_domains
     for entry in sorted(left.keys() - right.keys()):
         answer, why = _only_directory(entry, person, own, around)
         said.setdefault(answer, []).append((ONLY_DIRECTORY, entry, why))
@@ -90,9 +112,8 @@ def _written(entry: Entry) -> str:
 
 
 def _add_unknown(details: Details, person: Person, kind: str) -> None:
-    left, right = person.directory, person.cloud
-    shown = ["" if raw is None else "; ".join(entries(raw, kind).values()) for raw in (left, right)]
-    why = f"The addresses are not known {where_unknown(left, right)}."
+    shown = ["; ".join(e[kind].values()) for e in (person.directory_entries, person.cloud_entries)]
+    why = f"The addresses are not known {where_unknown(person.directory, person.cloud)}."
     details.add(Answer.UNKNOWN, why, values=(shown[0], shown[1]), rule=NOT_READ)
 
 

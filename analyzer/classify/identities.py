@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.taking import taken
 from analyzer.model.snapshot import FILE, ROW
 from analyzer.normalise.plain_columns import in_one_piece
 
@@ -118,8 +119,7 @@ class Identities:
         table, rows = self.tables.get(side, (None, which))
         if table is None or name not in table.column_names:
             return None
-        chosen = rows[which]
-        return in_one_piece(pc.take(table[name], pa.array(chosen, mask=chosen < 0)))
+        return taken(table[name], rows[which])
 
     def evidence(self, side: str, which: Rows) -> tuple[list[int | None], list[int | None]]:
         """File index and row of that side for some identities."""

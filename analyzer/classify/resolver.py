@@ -40,7 +40,8 @@ class EstateResolver:
 
     def __init__(self, snapshot: Snapshot, identities: Identities, dns: Iterable[str], texts: Iterable[str]) -> None:
         self._snapshot, self._ids = snapshot, identities
-        self._dns = {canonical_dn(d) for d in dns}
+        self._canonical = _canonical(dns)
+        self._dns = set(self._canonical.values())
         self._texts = {_fold(t) for t in texts}
 
     def directory(self, dn: str) -> str:
@@ -49,7 +50,7 @@ class EstateResolver:
         Raises:
             NotComparable: nobody has that name in the export, or what it is in the cloud cannot be told.
         """
-        found = self._by_dn.get(canonical_dn(dn), frozenset())
+        found = self._by_dn.get(self._canonical.get(dn) or canonical_dn(dn), frozenset())
         if not found:
             if is_dead(dn):
                 return _never(dn, f"{dn} is a deleted or conflicting object and never reaches the cloud")
@@ -89,13 +90,12 @@ class EstateResolver:
         everyone = sorted(set().union(*self._by_dn.values(), *self._by_text.values()))
         which = np.array(everyone, dtype=np.int64)
         names = self._first(which, _LABELS, _fold)
-        ids = self._first(which, _LABEL_IDS, guid_text)
         often = Counter(names)
+        labels = dict(zip(everyone, names, strict=True))
         # Two identities that print alike must not count as one.
-        return {
-            who: name if name and often[name] == 1 else f"{name} (object {place or who})"
-            for who, name, place in zip(everyone, names, ids, strict=True)
-        }
+        alike = [who for who, name in labels.items() if not name or often[name] > 1]
+        ids = self._first(np.array(alike, dtype=np.int64), _LABEL_IDS, guid_text)
+        return labels | {who: f"{labels[who]} (object {place or who})" for who, place in zip(alike, ids, strict=True)}
 
     def _first(self, which: Rows, wanted: Sequence[tuple[str, str]], fold: Callable[[str], str]) -> list[str]:
         """The first filled of several columns."""
@@ -167,6 +167,12 @@ def _never(label: str, reason: str) -> str:
 
 def _fold(text: str) -> str:
     return text.strip().casefold()
+
+
+def _canonical(dns: Iterable[str]) -> dict[str, str]:
+    """Each name as found, and its one spelling."""
+    found = list(dns)
+    return dict(zip(found, folded_by(pa.array(found, pa.string()), ODD_DN, canonical_dn).to_pylist(), strict=True))
 
 
 def _owners(row_of: Rows, count: int) -> Rows:

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from analyzer.collectors.across import across
 from analyzer.collectors.codes import problem
+from analyzer.collectors.holding import Held
 from analyzer.collectors.knowledge import Knowledge
 from analyzer.collectors.layouts import Layout
 from analyzer.collectors.merge import Lost, merge
@@ -19,7 +20,7 @@ from analyzer.model.settings import Settings
 from analyzer.model.snapshot import Conflict, Snapshot, SourceFile
 
 
-def join(folder: str, read: list[OneFile], held: dict[str, list[tuple[int, pa.Table]]], known: Knowledge) -> Snapshot:
+def join(folder: str, read: list[OneFile], held: Held, known: Knowledge) -> Snapshot:
     """The snapshot of these files. ``held`` has the tables of each kind with the number of their file; it is emptied.
 
     The note of a file says why rows of it are ignored.
@@ -31,7 +32,7 @@ def join(folder: str, read: list[OneFile], held: dict[str, list[tuple[int, pa.Ta
     conflicts: list[Conflict] = []
     for one in read:
         ignored.update(one.ignored)
-    for kind in sorted(held):
+    for kind in held.kinds():
         parts = held.pop(kind)
         layout = known.layout(kind) or Layout(id=kind, title=kind, side="", command="", prints=())
         merged = merge(parts, layout)

@@ -46,15 +46,15 @@ class Merged:
     conflicts: pa.Table = field(default_factory=CONFLICTS.empty_table)
 
 
-def merge(parts: Sequence[tuple[int, pa.Table]], layout: Layout) -> Merged:
+def merge(parts: list[tuple[int, pa.Table]], layout: Layout) -> Merged:
     """The rows of all parts with ``_file`` and ``_row``; a column that a part lacks is null there.
+
+    ``parts`` is emptied: nobody else should hold its tables, which are gone column by column as they are joined.
 
     Of rows with one key the newest stays (the first, when no time tells). Rows that contradict it are conflicts.
     Rows that do not, give it the cells that it lacks: exports of one kind may have different columns.
     """
-    tables = [t.append_column(FILE, pa.array([n] * t.num_rows, pa.int32())) for n, t in parts]
-    table = tables[0] if len(tables) == 1 else pa.concat_tables(_aligned(tables), promote_options="default")
-    table = table.combine_chunks()
+    table = _in_one_piece(parts)
     group = _groups(table, layout.key)
     if group is None:
         return Merged(table=table)
@@ -80,6 +80,19 @@ def merge(parts: Sequence[tuple[int, pa.Table]], layout: Layout) -> Merged:
         lost=_lost(listed, equal),
         conflicts=listed.filter(pa.array(~equal)),
     )
+
+
+def _in_one_piece(parts: list[tuple[int, pa.Table]]) -> pa.Table:
+    """All rows of all parts, each column one array."""
+    tables = [t.append_column(FILE, pa.array([n] * t.num_rows, pa.int32())) for n, t in parts]
+    parts.clear()
+    table = tables[0] if len(tables) == 1 else pa.concat_tables(_aligned(tables), promote_options="default")
+    columns = [table.select([place]) for place in range(table.num_columns)]
+    # A whole table beside its pieces would be a second copy of a large export.
+    del tables, table
+    for place, column in enumerate(columns):
+        columns[place] = column.combine_chunks()
+    return pa.table({column.column_names[0]: column.column(0) for column in columns})
 
 
 def _lost(listed: pa.Table, equal: npt.NDArray[np.bool_]) -> tuple[Lost, ...]:

@@ -11,6 +11,7 @@ from analyzer.collectors.collected import Collections, find_collections
 from analyzer.collectors.containers import archive_kind
 from analyzer.collectors.directory_files import read_lines, read_manifest
 from analyzer.collectors.folder import SETTINGS_FILE, files_of, is_read_me, leads_out
+from analyzer.collectors.holding import Held
 from analyzer.collectors.joined import join
 from analyzer.collectors.kit_run import is_kit_run, read_kit_run
 from analyzer.collectors.knowledge import Knowledge
@@ -107,13 +108,13 @@ class _Kept:
 
     def __init__(self, unasked: Mapping[str, frozenset[str]]) -> None:
         self.read: list[OneFile] = []
-        self.held: dict[str, list[tuple[int, pa.Table]]] = {}
+        self.held = Held()
         self._unasked = unasked
 
     def take(self, one: OneFile) -> None:
         """One more file; of its columns and problems those that somebody looks at."""
         for kind, table in one.tables.items():
-            self.held.setdefault(kind, []).append((len(self.read), _asked(table, self._unasked.get(kind))))
+            self.held.add(kind, (len(self.read), _asked(table, self._unasked.get(kind))))
         self.read.append(replace(one, tables={}, problems=_mattering(one, self._unasked)))
 
 

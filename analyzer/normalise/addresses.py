@@ -34,6 +34,9 @@ def domain(name: str) -> str:
 
 def smtp(address: str) -> str:
     """An address without case, its domain in ASCII."""
+    if address.isascii():
+        local, at, host = address.strip().lower().rpartition("@")
+        return f"{local}@{host.strip().rstrip('.')}" if at else host
     whole = unicodedata.normalize("NFC", address.strip())
     local, at, host = whole.rpartition("@")
     # Without an @ nothing of it is a domain.

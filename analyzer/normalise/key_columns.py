@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from analyzer.normalise.addresses import smtp
 from analyzer.normalise.guid_columns import guid_bytes, guid_texts
 from analyzer.normalise.keys import guid_text
-from analyzer.normalise.names import ODD_DN, TAME_DN, TAMED, canonical_dn
+from analyzer.normalise.names import ODD_DN, PLAIN_TEXT, TAME_DN, TAMED, canonical_dn
 from analyzer.normalise.plain_columns import folded, in_one_piece, lowered, trimmed, without_first
 
 Column: TypeAlias = "pa.Array | pa.ChunkedArray | None"
@@ -27,7 +27,11 @@ _MARK = "SMTP:"
 
 
 def folded_by(values: pa.Array, odd: str, fold: Callable[[str], str]) -> pa.Array:
-    """Each value folded: plain ASCII that does not match ``odd`` by Arrow, all others by ``fold``."""
+    """Each value folded: plain text that does not match ``odd`` by Arrow, all others by ``fold``.
+
+    Plain is ASCII; where ``odd`` is ``NEVER_ODD`` or ``ODD_DN``, whose folds only concern case, the letters of most
+    European names too.
+    """
     if odd != NEVER_ODD:
         return _folded_by(values, odd, fold)
     # Plain text matches no control character: only the rest has to be looked at.
@@ -41,12 +45,26 @@ def _folded_by(values: pa.Array, odd: str, fold: Callable[[str], str]) -> pa.Arr
     if odd == ODD_DN and pc.any(strange).as_py():
         tamed = pc.replace_substring_regex(low, TAME_DN, TAMED)
         strange = pc.and_(strange, pc.match_substring_regex(tamed, odd))
-    strange = pc.or_(pc.invert(pc.string_is_ascii(values)), strange)
-    mask = np.asarray(pc.fill_null(strange, False).to_numpy(zero_copy_only=False)).astype(bool)
+    mask = _true(strange) | _beyond(values, plain_too=odd in {NEVER_ODD, ODD_DN})
     if not mask.any():
         return low
     mended = pa.array([fold(v) for v in values.filter(pa.array(mask)).to_pylist()], low.type)
     return pc.replace_with_mask(low, pa.array(mask), mended)
+
+
+def _beyond(values: pa.Array, *, plain_too: bool) -> npt.NDArray[np.bool_]:
+    """Values that are neither ASCII nor, where that is asked, of plain letters."""
+    beyond = _true(pc.invert(pc.string_is_ascii(values)))
+    if plain_too and beyond.any():
+        # Only few have to be looked at letter by letter.
+        rows = np.flatnonzero(beyond)
+        beyond[rows] = ~_true(pc.match_substring_regex(values.take(pa.array(rows)), PLAIN_TEXT))
+    return beyond
+
+
+def _true(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """A column of truth; unknown is False."""
+    return np.array(pc.fill_null(column, False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _filled(values: pa.Array) -> pa.Array:

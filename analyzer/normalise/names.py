@@ -3,12 +3,15 @@
 import re
 from functools import lru_cache
 
-from analyzer.normalise.caseless import caseless
+from analyzer.normalise.caseless import PLAIN_LETTERS, caseless
 
 # What a name needs more than folding of case; Arrow reads the same pattern.
 # A comma that is escaped inside a name, as in Moreau\, Eva, stays as it is.
 ODD_DN = r"(?:^|[^\\]), | ,|= | =|\\(?:[^,]|$)|\\, ?(?:[ ,=\\]|$)|[\x00-\x1f]"
 _ODD = re.compile(ODD_DN)
+# Text that is folded by lowering it; Arrow reads the same pattern.
+PLAIN_TEXT = rf"^[\x20-\x7e{PLAIN_LETTERS}]*$"
+_PLAIN = re.compile(PLAIN_TEXT)
 # The one spelling escapes a comma like this too, so "surname\\, first name" needs nothing but folding.
 TAME_DN, TAMED = r"\\,", "x"
 _PARTS = re.compile(r"(?:[^,\\]|\\.)+", re.DOTALL)
@@ -26,7 +29,9 @@ def canonical_dn(dn: str) -> str:
 
 def is_odd(dn: str) -> bool:
     """More than case has to be evened out."""
-    return not dn.isascii() or bool(_ODD.search(dn) and _ODD.search(dn.replace("\\,", TAMED)))
+    if not dn.isascii() and not _PLAIN.match(dn):
+        return True
+    return bool(_ODD.search(dn) and _ODD.search(dn.replace("\\,", TAMED)))
 
 
 @lru_cache(maxsize=20_000)  # the parts above the first are the same for many

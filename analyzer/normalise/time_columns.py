@@ -8,8 +8,9 @@ import pyarrow.compute as pc
 from analyzer.normalise.plain_columns import text_bytes, trimmed
 
 Times = npt.NDArray[np.datetime64]
-_USUAL_END = b".0Z"
-_DIGITS, _USUAL_LENGTH = 14, 17
+# How directories and services write nearly all times; a zero stands for any digit.
+_USUAL = (b"00000000000000.0Z", b"0000-00-00T00:00:00Z")
+_DIGITS = 14
 NEVER = np.datetime64("NaT", "us")
 _MOMENT = r"^(\d{4})-?(\d{2})-?(\d{2})[T ]?(\d{2}):?(\d{2}):?(\d{2})([.,]\d+)? ?(Z|[+-]00:?00)?$"
 
@@ -19,9 +20,10 @@ def parse_times(column: pa.Array | None, count: int) -> Times:
     if column is None or not len(column):
         return np.full(count, NEVER, dtype="datetime64[us]")
     text = trimmed(pc.fill_null(column, ""))
-    usual = _as_directories_write(text)
-    if usual is not None:
-        return usual
+    for shape in _USUAL:
+        usual = _all_written(text, np.frombuffer(shape, np.uint8))
+        if usual is not None:
+            return usual
     plain = pc.if_else(
         pc.match_substring_regex(text, _MOMENT),
         pc.replace_substring_regex(text, pattern=_MOMENT, replacement=r"\1\2\3\4\5\6"),
@@ -31,16 +33,18 @@ def parse_times(column: pa.Array | None, count: int) -> Times:
     return np.asarray(stamps.to_numpy(zero_copy_only=False).astype("datetime64[us]"))
 
 
-def _as_directories_write(text: pa.Array) -> Times | None:
-    """The times of a column that holds nothing but ``20261120120000.0Z`` and blanks; None for another one."""
+def _all_written(text: pa.Array, shape: npt.NDArray[np.uint8]) -> Times | None:
+    """The times of a column that holds nothing but this way of writing and blanks; None for another one."""
     content, starts = text_bytes(text)
     lengths = np.diff(starts)
     filled = np.flatnonzero(lengths)
-    if not len(filled) or (lengths[filled] != _USUAL_LENGTH).any():
+    if not len(filled) or (lengths[filled] != len(shape)).any():
         return None
-    letters = content.reshape(-1, _USUAL_LENGTH)
-    digits, end = letters[:, :_DIGITS], letters[:, _DIGITS:]
-    if digits.min() < ord("0") or digits.max() > ord("9") or (end != np.frombuffer(_USUAL_END, np.uint8)).any():
+    letters, is_digit = content.reshape(-1, len(shape)), shape == ord("0")
+    # The nought of ".0Z" is no digit of the time.
+    is_digit[np.flatnonzero(is_digit)[_DIGITS:]] = False
+    digits, others = letters[:, is_digit], letters[:, ~is_digit]
+    if digits.min() < ord("0") or digits.max() > ord("9") or (others != shape[~is_digit]).any():
         return None
     written = np.ascontiguousarray(digits)
     places = np.arange(0, (len(filled) + 1) * _DIGITS, _DIGITS, dtype=np.int32)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from analyzer.classify.address_entries import canonical, canonical_column
 from analyzer.normalise import key_columns as keys
 from analyzer.normalise.addresses import smtp
+from analyzer.normalise.caseless import PLAIN_LETTERS, caseless
 from analyzer.normalise.guid_columns import guid_bytes, guid_texts
 from analyzer.normalise.guids import guid
 from analyzer.normalise.keys import guid_text
@@ -151,6 +152,21 @@ def test_times_of_a_column() -> None:
     assert np.isnat(parse_times(None, 2)).all()
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("20260228235959.0Z", "20261330000000.0Z", "2026022823595x.0Z"),
+        ("2026-02-28T23:59:59Z", "2026-13-30T00:00:00Z", "2026-02-28T23:59:5xZ"),
+    ],
+)
+def test_a_column_written_in_one_way_reads_as_a_mixed_one_does(way: tuple[str, ...]) -> None:
+    for last in (way[1], way[2], way[0][:-1] + "z", "2026-02-28T23-59:59Z", "20260228235959.1Z"):
+        cells = [way[0], "", None, way[1], last]
+        mixed = parse_times(pa.array([*cells, "2026-02-28 23:59:59Z"]), 6)[:5]
+        assert iso_texts(parse_times(pa.array(cells), 5)).to_pylist() == iso_texts(mixed).to_pylist()
+        assert iso_texts(mixed).to_pylist()[:4] == ["2026-02-28T23:59:59Z", "", "", ""]
+
+
 @given(st.lists(st.text(alphabet="0123456789-:TZ. +", max_size=24)))
 def test_no_text_breaks_the_times(values: list[str]) -> None:
     assert len(parse_times(pa.array(values, pa.string()), len(values))) == len(values)
@@ -163,3 +179,18 @@ def test_an_escaped_comma_is_the_same_in_every_spelling() -> None:
     assert len(set(found[:3])) == 1
     assert len(set(found)) == 4
     assert found == [canonical_dn(v) for v in spellings + others]
+
+
+def test_plain_letters_fold_alike_alone_in_a_column_and_beside_others() -> None:
+    assert {"Ä", "é", "ł", "Ő", "Ž"} <= set(PLAIN_LETTERS)
+    assert not {"ß", "İ", "ŉ", "ſ", "×"} & set(PLAIN_LETTERS)
+    texts = [*PLAIN_LETTERS, *(f"CN=x{one}{two},OU={two}" for one in PLAIN_LETTERS for two in "AÉ\u0301\u0345ςİ")]
+    for column, single in ((keys.names, lambda v: v.strip().casefold()), (keys.dns, canonical_dn)):
+        assert column(pa.array(texts), len(texts)).to_pylist() == [single(v) for v in texts]
+    assert [caseless(v) for v in PLAIN_LETTERS] == [canonical_dn(f"cn={v}")[3:] for v in PLAIN_LETTERS]
+
+
+@given(st.text(alphabet=PLAIN_LETTERS + "ab ,=\\", max_size=12))
+def test_a_name_of_plain_letters_is_its_own_normal_form(name: str) -> None:
+    once = canonical_dn(name)
+    assert canonical_dn(once) == once
