@@ -6,7 +6,7 @@ Nothing is searched for and struck out; what cannot be shown to be the product's
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from analyzer.redact.phrases import FIRST, SMALL_WORDS, Index, indexed
+from analyzer.redact.phrases import FIRST, SMALL_WORDS, Index, indexed, starts
 from analyzer.redact.pseudonyms import ANCHOR, GUID, Pseudonyms
 
 _WORD = re.compile(r"(?<![\w@.\\/-])\w+")
@@ -65,7 +65,7 @@ class Sentences:
 
     def meets(self, text: str) -> bool:
         """Some part of the text reads like a phrase of the product."""
-        return any(self._fits(text, m.start(), self._phrases.get(m[0].lower(), ())) for m in _WORD.finditer(text))
+        return any(self._fits(text, m, self._phrases) for m in _WORD.finditer(text))
 
     def clean(self, text: str) -> str:
         """The sentence with a pseudonym in place of everything that is not the product's own."""
@@ -75,9 +75,8 @@ class Sentences:
             start = found.start()
             if start < done:
                 continue
-            word = found[0].lower()
-            known = self._fits(text, start, self._first.get(word, ()))
-            own = "" if known else self._fits(text, start, self._phrases.get(word, ()))
+            known = self._fits(text, found, self._first)
+            own = "" if known else self._fits(text, found, self._phrases)
             if known or own:
                 out.append(self._named(text, done, start))
                 out.append(self._always[known.lower()] if known else own)
@@ -86,13 +85,15 @@ class Sentences:
         return "".join(out)
 
     @staticmethod
-    def _fits(text: str, start: int, phrases: Collection[str]) -> str:
+    def _fits(text: str, word: re.Match[str], index: Index) -> str:
         """The longest phrase that stands there as whole words, as it is written there."""
-        for phrase in phrases:
-            end = start + len(phrase)
-            there = text[start:end]
-            if there.lower() == phrase.lower() and _ENDS.match(text, end):
-                return there
+        begin, end = word.span()
+        # Those found by more than their first word are longer than those found by it alone.
+        for start in starts(text, begin, end):
+            for length, phrase in index.get(start, ()):
+                there = text[begin : begin + length]
+                if there.lower() == phrase and _ENDS.match(text, begin + length):
+                    return there
         return ""
 
     def _named(self, text: str, start: int, end: int) -> str:
