@@ -11,8 +11,10 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Collection
+from functools import lru_cache
 
 _DIGITS = 14  # 56 bits: a million names meet by chance once in 140,000 keys
+_DOMAINS = 4096
 GUID = re.compile(r"\{?([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})\}?")
 ANCHOR = re.compile(r"[A-Za-z0-9+/]{22}==")
 _RDN = re.compile(r"\s*([A-Za-z][\w.-]*)=((?:\\.|[^,\\])*)(?:,|$)", re.DOTALL)
@@ -38,6 +40,8 @@ class Pseudonyms:
         self._domains = {_plain(d) for d in domains}
         self._last_labels = {d.rpartition(".")[2] for d in self._domains}
         self._seen = seen
+        # Half of an address, and there are few.
+        self.domain = lru_cache(_DOMAINS)(self._domain)
 
     @property
     def fingerprint(self) -> str:
@@ -100,7 +104,7 @@ class Pseudonyms:
         local, _, domain = text.rpartition("@")
         return f"{self._tagged('u', local)}@{self.domain(domain)}"
 
-    def domain(self, text: str) -> str:
+    def _domain(self, text: str) -> str:
         """``d-....invalid``; that of a tenant keeps that it is one."""
         bare = _plain(text).rstrip(".")
         wild, bare = ("*.", bare.removeprefix("*.")) if bare.startswith("*.") else ("", bare)

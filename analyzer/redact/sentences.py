@@ -5,6 +5,7 @@ Nothing is searched for and struck out; what cannot be shown to be the product's
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 
 from analyzer.redact.phrases import FIRST, SMALL_WORDS, Index, indexed, starts
 from analyzer.redact.pseudonyms import ANCHOR, GUID, Pseudonyms
@@ -35,6 +36,11 @@ _VERSION = re.compile(r"\d+(?:\.\d+){2,3}")
 _OCTET = 255  # a number with dots and no larger part may be an address
 # Classes of objects that every directory with Exchange has.
 _CLASS = re.compile(r"msExch[A-Z]\w+|organizationalUnit|domainDNS|builtinDomain|lostAndFound|container")
+# Most sentences of a large company differ in nothing but such a time.
+_MOMENT = re.compile(r"(?<![^\s(])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?![^\s.,;:)])")
+_SOME_MOMENT = "2001-01-01T01:01:01Z"
+_TEMPLATES = 4096
+_ANY_WORD = re.compile(r"\w+")
 _CAMEL = re.compile(r"[A-Za-z][a-z]*[A-Z0-9]\w*(?:\.\w+)?")
 
 
@@ -62,6 +68,9 @@ class Sentences:
         self._always = {text.lower(): made for text, made in always.items() if FIRST.match(text)}
         self._first = indexed(text for text in always if FIRST.match(text))
         self._hole = hole or pseudonyms.name
+        # A name with a time in it has to be found as it is.
+        self._may_share = not any(_MOMENT.search(text) for text in always)
+        self._shared = lru_cache(_TEMPLATES)(self._cleaned)
 
     def meets(self, text: str) -> bool:
         """Some part of the text reads like a phrase of the product."""
@@ -69,6 +78,14 @@ class Sentences:
 
     def clean(self, text: str) -> str:
         """The sentence with a pseudonym in place of everything that is not the product's own."""
+        times = _MOMENT.findall(text) if self._may_share else []
+        if times:
+            parts = self._shared(_MOMENT.sub(_SOME_MOMENT, text)).split(_SOME_MOMENT)
+            if len(parts) == len(times) + 1:
+                return "".join(part + time for part, time in zip(parts, [*times, ""], strict=True))
+        return self._cleaned(text)
+
+    def _cleaned(self, text: str) -> str:
         out: list[str] = []
         done = 0
         for found in _WORD.finditer(text):
@@ -131,7 +148,7 @@ class Sentences:
 
     def _one(self, text: str) -> str:
         bare = text.strip(_EDGE)
-        words = re.findall(r"\w+", bare)
+        words = _ANY_WORD.findall(bare)
         if not words or all(w.lower() in SMALL_WORDS for w in words):
             return text
         at = text.index(bare)
