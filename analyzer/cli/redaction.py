@@ -55,6 +55,13 @@ class Redaction:
 
         return without_names(found, self.key, Shown(self.values))
 
+    def redactor(self, found: "Assessment") -> "Redactor":
+        """What replaces texts about that assessment."""
+        from analyzer.redact.values import Shown
+        from analyzer.redact.whole import redactor_of
+
+        return redactor_of(found, self.key, Shown(self.values))
+
     def survey(self, found: "Survey") -> "Survey":
         """The survey without names."""
         from analyzer.redact.whole import redacted_parts
@@ -77,22 +84,25 @@ class Redaction:
         return _Nameless(told)
 
     @contextmanager
-    def guard(self) -> Iterator[None]:
-        """Errors leave without names; a bug leaves with its kind and place alone."""
+    def guard(self, words: "Redactor | None" = None) -> Iterator[None]:
+        """Errors leave without names; a bug leaves with its kind and place alone.
+
+        ``words`` replaces texts where there is an assessment already; files and problems are known by it.
+        """
         before = sys.excepthook
         sys.excepthook = _show_bug
         try:
             yield
         except AnalyzerError as error:
-            raise self._error(error) from None
+            raise self._error(error, words) from None
         # Not put back after a fault: the hook speaks when the process ends.
         sys.excepthook = before
 
-    def _error(self, error: AnalyzerError) -> AnalyzerError:
+    def _error(self, error: AnalyzerError, words: "Redactor | None") -> AnalyzerError:
         from analyzer.redact.whole import redacted_parts
 
         problems = error.problems if isinstance(error, InputsUnusable) else ()
-        words = self._words(tuple(p.file for p in problems if p.file))
+        words = words or self._words(tuple(p.file for p in problems if p.file))
         clean = words.sentences.clean
         if isinstance(error, InputsUnusable):
             return InputsUnusable(clean(error.message), redacted_parts(problems, words), help=clean(error.help))

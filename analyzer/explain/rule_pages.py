@@ -9,9 +9,10 @@ from analyzer.engine.checks import CHECKS
 from analyzer.engine.pack import Pack
 from analyzer.engine.populations import REGISTRY
 from analyzer.explain.examples import example_sections
-from analyzer.explain.page import Page, Section, filled, first_paragraph, one_line, section
+from analyzer.explain.page import filled, first_paragraph, one_line, section
 from analyzer.explain.parameters import parameter_rows
 from analyzer.model.assessment import GATE_NAMES
+from analyzer.model.page import Page, Section
 from analyzer.model.rules import LeftOut, Level, Rule, Source
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
