@@ -1,7 +1,7 @@
 """What if: the evidence is read once and judged twice, as it is and under assumptions; what changes is told."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -107,8 +107,11 @@ def what_if(
     rules: Path | None = None,
     as_of: dt.datetime | None = None,
     progress: Progress | None = None,
+    shown: Callable[[Assessment], Assessment] | None = None,
 ) -> WhatIf:
     """The difference that the assumptions make. Reads files only, once.
+
+    ``shown`` makes of each of the two assessments what may be told of it.
 
     Raises:
         AssumptionUnusable: an assumption is none; nothing was read then.
@@ -128,6 +131,8 @@ def what_if(
         assemble(e, o, pack, as_of_basis=found.as_of_basis, interval_basis=found.interval_basis, inputs=inputs)
         for e, o in ((found.estate, found.outcomes), (estate, outcomes))
     )
+    if shown is not None:
+        old, new = shown(old), shown(new)
     return _compared(old, new, assumptions, again)
 
 

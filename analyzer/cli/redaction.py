@@ -4,7 +4,7 @@ import os
 import stat
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -78,6 +78,10 @@ class Redaction:
             stop=redacted_parts(found.stop, words),
             old=redacted_parts(found.old, words),
         )
+
+    def places(self, written: Sequence[Path], target: Path) -> tuple[Path, ...]:
+        """The reports as they may be named: a folder is mostly called after the customer."""
+        return tuple(Path("REPORTS", *p.relative_to(target).parts) for p in written)
 
     def progress(self, told: Progress) -> Progress:
         """The same listener, told no file names."""

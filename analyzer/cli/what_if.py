@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli import options
+from analyzer.cli import options, redaction
 
 if TYPE_CHECKING:
     from analyzer.assuming import GateChange, WhatIf
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--out", type=options.FOLDER, metavar="FILE", help="Write the mailboxes that change to this CSV file.")
 @options.as_of
 @options.output_format("text", "json")
+@redaction.redact
 @options.rules
 @options.quiet
 @options.debug
@@ -34,21 +36,32 @@ def what_if(
     out: Path | None,
     as_of: dt.datetime | None,
     output: str,
+    key_file: Path | None,
     rules: Path | None,
     quiet: bool,
 ) -> None:
     """Judge the exports under assumptions: what changes?
 
     The exports are read once and judged twice. Told are the verdicts that change, the gates and what opens them,
-    and the advised path. Nothing is written but the file of --out; assessment.toml stays as it is.
+    and the advised path. Nothing is written but the file of --out; assessment.toml stays as it is. With --redact
+    all of it has the pseudonyms of the redacted reports.
     """
     from analyzer.assuming import what_if as judge_twice
     from analyzer.cli.terminal import progress
 
-    with progress(quiet=quiet) as told:
-        found = judge_twice(folder, assumed, rules=rules, as_of=as_of, progress=told)
-    if out is not None:
-        _write(found, out)
+    hidden = redaction.redaction(key_file, None)
+    with hidden.guard() if hidden else nullcontext():
+        with progress(quiet=quiet) as told:
+            found = judge_twice(
+                folder,
+                assumed,
+                rules=rules,
+                as_of=as_of,
+                progress=hidden.progress(told) if hidden else told,
+                shown=hidden.assessment if hidden else None,
+            )
+        if out is not None:
+            _write(found, out)
     if output == "json":
         from analyzer.cli.listing import print_json
 
