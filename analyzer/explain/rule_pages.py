@@ -141,8 +141,12 @@ def _assumes(rule: Rule, pack: Pack) -> str:
 def sources_section(ids: Sequence[str], known: Sequence[Source]) -> Section:
     """Where a fact is from, with the dates of the sources."""
     by_id = {s.id: s for s in known}
-    items = tuple(f"{s.id}: {s.title}{_dated(s.date)}" for i in ids if (s := by_id.get(i)))
+    items = tuple(f"{s.id}: {s.title}{_dated(s.date)}{_address(s)}" for i in ids if (s := by_id.get(i)))
     return replace(section("sources", "Sources"), items=items)
+
+
+def _address(source: Source) -> str:
+    return f" {source.url}" if source.url else ""
 
 
 def _dated(date: str) -> str:

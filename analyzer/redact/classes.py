@@ -55,7 +55,7 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
     "Reconciliation": _of({T: "ignored_because"}),
     "RuleResult": _of({S: "rule state", T: "reason"}),
     "LeftOut": _of({S: "id name title reason subject sources since see file"}),
-    "Source": _of({S: "id title date url"}),
+    "Source": _of({S: "id title date url unlinked trust"}),
     "SourceFile": _of({
         Kind.FILE: "file", S: "kind side title health also", Kind.KEY: "sha256", T: "note",
         Kind.HEADER: "columns unknown_columns", N: "domains",

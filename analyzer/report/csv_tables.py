@@ -13,7 +13,7 @@ from analyzer.report.view import TABLES, rows
 CSV_TABLES = (
     "mailboxes", "findings", "differences", "gates", "paths", "sequence", "evidence", "rejected", "conflicts", "rules",
     "attributes", "transfer_times", "recent_writers", "dead_edits", "writeback", "rollback", "applications",
-    "tickets", "groups", "contacts",
+    "tickets", "groups", "contacts", "sources",
 )  # fmt: skip
 
 

@@ -317,8 +317,27 @@ MISSING = TableSpec(
     ),
 )
 
+SOURCE_LIST = TableSpec(
+    name="sources",
+    title="Sources",
+    sheet="Sources",
+    about="Where the facts of rules, attributes and limits are from; columns called sources name them by id",
+    columns=(
+        col("source", "Source", "key", 9, "Id of the source"),
+        col("title", "Title", "long", 70, "What it is"),
+        col("date", "Date", "text", 20, "The date printed in the copy that was read, as it was printed"),
+        col("trust", "Trust", "text", 9,
+            "H = its maker's own words, M = one project, site or capture, U = not looked up",
+            values=("H", "M", "U", "")),
+        col("address", "Address", "link", 70, "https; empty = no_address says why"),
+        col("no_address", "Why no address", "long", 44, "Why it has none"),
+        col("rules", "Rules", "int", 9, "Rules that name it"),
+        col("attributes", "Attributes", "int", 11, "Attributes that name it"),
+    ),
+)  # fmt: skip
+
 ESTATE_TABLES = (
     GATES, PATHS, SEQUENCE, EVIDENCE, ATTRIBUTES, RULES, VERDICT_COUNTS, CORRECTIONS, CALENDAR,
     TRANSFER_TIMES, RECENT_WRITERS, DEAD_EDITS,
-    STATEMENTS, WAIVERS, PROBLEMS, REJECTED, CONFLICTS, MISSING, TICKETS,
+    STATEMENTS, WAIVERS, PROBLEMS, REJECTED, CONFLICTS, MISSING, TICKETS, SOURCE_LIST,
 )  # fmt: skip

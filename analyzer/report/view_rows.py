@@ -1,5 +1,6 @@
 """The rows of every declared table, taken from the finished assessment."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -205,6 +206,13 @@ def _missing(a: Assessment) -> Iterable[Line]:
     yield from a.missing
 
 
+def _sources(a: Assessment) -> Iterable[Line]:
+    rules = Counter(s for r in a.rules for s in set(r.rule.sources))
+    attributes = Counter(s for line in a.attributes for s in set(line.sources.split()))
+    for s in a.sources:
+        yield (s.id, s.title, s.date, s.trust, s.url, s.unlinked, rules[s.id], attributes[s.id])
+
+
 _MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
     "gates": _gates,
     "paths": _paths,
@@ -226,6 +234,7 @@ _MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
     "applications": _applications,
     "tickets": ticket_rows,
     "waves": wave_rows,
+    "sources": _sources,
 }
 
 __all__ = ["READY", "day_text", "moment_text", "rows"]

@@ -196,4 +196,5 @@ SOURCES: tuple[SheetSource, ...] = (
     _declared("missing", Layout(), in_csv=False),
     _declared("rejected", Layout()),
     _declared("conflicts", Layout()),
+    _declared("sources", Layout()),
 )  # fmt: skip
