@@ -13,6 +13,7 @@ class Kind(Enum):
 
     SAFE = auto()  # product words, rule ids, counts, times; with all that is below it
     IDENTITY = auto()  # a name, address, GUID, distinguished name, host, domain or person
+    NAMES = auto()  # several names, joined with a semicolon
     FILE = auto()  # the name of a file of the folder
     HEADER = auto()  # names of columns or attributes: those that the product knows stay
     VALUE = auto()  # a value of an attribute
@@ -89,6 +90,7 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
 COLUMNS: Mapping[str, Mapping[str, Kind]] = {
     "mailboxes": _of({
         N: "object_guid user_principal_name primary_smtp_address display_name domain organizational_unit",
+        V: "department",
         S: "recipient_type verdict earliest_safe_transfer safe_basis blockers warnings unknowns matched_by confidence"
            " transferred safe_confidence planned",
         T: "reason safe_reason", Kind.FILE: "source_file cloud_file",
@@ -101,7 +103,7 @@ COLUMNS: Mapping[str, Mapping[str, Kind]] = {
     "differences": _of({
         Kind.KEY: "difference_key", N: "object_guid user_principal_name",
         S: "attribute cloud_name category kind direction directory_changed changed_basis dead_edit classed_by"
-           " changed_last",
+           " changed_last at_transfer",
         V: "directory_value cloud_value directory_compared cloud_compared", T: "why",
         Kind.FILE: "source_file cloud_file",
     }),
@@ -116,11 +118,12 @@ COLUMNS: Mapping[str, Mapping[str, Kind]] = {
         V: "cloud_today cloud_after", T: "reason", Kind.FILE: "source_file cloud_file",
     }),
     "groups": _of({
-        N: "object_guid name primary_smtp_address", S: "kind in_cloud bounces_go_to rules", Kind.HEADER: "differs_in",
+        N: "object_guid name primary_smtp_address", S: "kind in_cloud bounces_go_to rules owner_in_cloud moderated"
+        " delivery_limits", Kind.NAMES: "nested_in", Kind.HEADER: "differs_in",
         Kind.FILE: "source_file cloud_file",
     }),
     "contacts": _of({
-        N: "object_guid name primary_smtp_address", S: "kind in_cloud rules", T: "used_by",
+        N: "object_guid name primary_smtp_address external_address", S: "kind in_cloud rules", T: "used_by",
         Kind.FILE: "source_file cloud_file",
     }),
 }  # fmt: skip

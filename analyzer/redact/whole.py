@@ -52,6 +52,7 @@ class Redactor:
         by_kind: Mapping[Kind, Callable[[str], str]] = {
             Kind.SAFE: str,
             Kind.IDENTITY: self._identity,
+            Kind.NAMES: self._identities,
             Kind.FILE: self.made.file,
             Kind.HEADER: self._header,
             Kind.VALUE: self.value,
@@ -64,6 +65,9 @@ class Redactor:
     def _identity(self, text: str) -> str:
         """Some findings are about a rule; that is no name."""
         return text if text in self.headers else self.made.identity(text)
+
+    def _identities(self, text: str) -> str:
+        return "; ".join(map(self._identity, text.split("; ")))
 
     def _header(self, text: str) -> str:
         names = text.split(", ")

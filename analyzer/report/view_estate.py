@@ -50,6 +50,7 @@ EVIDENCE = TableSpec(
         col("title", "What it is", "text", 34, "The kind in words"),
         col("age_hours", "Age in hours", "float", 10, "Hours from the newest time inside to the as-of time"),
         col("unknown_columns", "Columns not used", "long", 40, "Columns named by no layout and no catalogue row"),
+        col("reconciles", "Reconciles", "bool", 11, "Rows read = used + ignored + rejected"),
     ),
 )  # fmt: skip
 
@@ -86,6 +87,7 @@ ATTRIBUTES = TableSpec(
         col("edit_mixed", "Edited meanwhile with", "long", 44,
             "Where the value is changed while only some mailboxes are switched"),
         col("compares", "Compare rule", "long", 50, "How both sides are made comparable, in words"),
+        col("readers", "Read by", "long", 30, "Applications of assessment.toml that read it in AD"),
     ),
 )  # fmt: skip
 

@@ -59,6 +59,7 @@ MAILBOXES = TableSpec(
         col("cloud_row", "Cloud row", "int", 10, _ROW),
         col("planned", "Planned", "text", 10,
             "In the planned wave of assessment.toml; empty = the file plans none", values=("yes", "no", "")),
+        col("department", "Department", "text", 18, "As AD has it, else Exchange Online"),
     ),
 )  # fmt: skip
 
@@ -136,6 +137,7 @@ DIFFERENCES = TableSpec(
         col("source_row", "Directory row", "int", 10, _ROW),
         col("cloud_file", "Cloud file", "text", 30, _CLOUD_FILE),
         col("cloud_row", "Cloud row", "int", 10, _ROW),
+        col("at_transfer", "At the transfer", "long", 34, "What becomes of both values; empty = the attribute stays"),
     ),
 )  # fmt: skip
 

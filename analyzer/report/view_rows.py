@@ -103,13 +103,19 @@ def _evidence(a: Assessment) -> Iterable[Line]:
             f.file, f.kind, f.side, f.sha256, f.bytes, moment_text(f.exported_at),
             f.rows_read, f.rows_used, f.rows_ignored, f.rows_rejected, f.health, f.note,
             f.title, age, ", ".join(f.unknown_columns),
+            f.rows_read == f.rows_used + f.rows_ignored + f.rows_rejected,
         )  # fmt: skip
 
 
 def _attributes(a: Assessment) -> Iterable[Line]:
-    names = _ESTATE["attributes"].names
+    *names, _readers = _ESTATE["attributes"].names
+    readers: dict[str, list[str]] = {}
+    for used in a.previews.applications:
+        if used.use == "reads":
+            readers.setdefault(used.attribute.partition(".")[0].casefold(), []).append(used.application)
     for line in a.attributes:
-        yield tuple(getattr(line, name) for name in names)
+        own = dict.fromkeys(readers.get(line.ldap_name.casefold(), ()))
+        yield (*(getattr(line, name) for name in names), "; ".join(own))
 
 
 def _rules(a: Assessment) -> Iterable[Line]:
