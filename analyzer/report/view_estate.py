@@ -327,7 +327,7 @@ SOURCE_LIST = TableSpec(
     columns=(
         col("source", "Source", "key", 9, "Id of the source"),
         col("title", "Title", "long", 70, "What it is"),
-        col("date", "Date", "text", 20, "The date printed in the copy that was read, as it was printed"),
+        col("date", "Date", "long", 24, "The date printed in the copy that was read, as it was printed"),
         col("trust", "Trust", "text", 9,
             "H = its maker's own words, M = one project, site or capture, U = not looked up",
             values=("H", "M", "U", "")),

@@ -39,7 +39,7 @@ GROUPS = TableSpec(
         col("owner_in_cloud", "Owner in the cloud", "text", 14,
             "Exchange Online has one of its owners; empty = no owner is named", values=("yes", "no", "unknown", "")),
         col("moderated", "Moderated", "text", 11, "Somebody approves mail to it", values=("yes", "no", "unknown")),
-        col("delivery_limits", "Delivery limits", "text", 15, "AD says who may or may not send to it",
+        col("delivery_limits", "Delivery limits", "text", 15, "AD says who may send to it, or that they must sign in",
             values=("yes", "no", "unknown")),
     ),
 )  # fmt: skip
