@@ -154,7 +154,8 @@ def _organisation(assessment: Assessment) -> pa.Table:
 _FINDING = ("rule", "user_principal_name", "object_name", "attribute", "message")
 SOURCES: tuple[SheetSource, ...] = (
     _declared(
-        "gates", Layout(tone=DECIDING, freeze="C2", keep_empty=True), people=GATE_WORK, key=("gate", "rules"),
+        "gates", Layout(tone=DECIDING, freeze="C2", keep_empty=True, pages_wide=2), people=GATE_WORK,
+        key=("gate", "rules"),
         shown=("gate", "opens_with", "rules"),
     ),
     _declared(
