@@ -2,14 +2,17 @@
 
 import ctypes
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pyarrow as pa
 
 # Parameters of glibc's mallopt(3), and what this program wants of them.
-_MMAP_THRESHOLD, _ARENA_MAX = -3, -8
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 # A column of a large export is a block of its own: freed, it is the system's at once, whatever was made after it.
 _OWN_BLOCK = 4 << 20
+# What the C library gives back at once where nobody says otherwise, and the largest block it can be told to keep.
+_USUAL_TRIM, _LARGEST_KEPT = 128 << 10, 32 << 20
 
 
 def use_giving_allocator() -> None:
@@ -29,6 +32,27 @@ def use_giving_allocator() -> None:
         pa.set_memory_pool(pa.jemalloc_memory_pool())
     except NotImplementedError:
         return
+
+
+@contextmanager
+def keeping_freed() -> Iterator[None]:
+    """Inside, what is freed is used again before anything goes back to the system; afterwards all of it goes back.
+
+    For steps that make and drop thousands of columns: to get each one's memory from the system anew took a fifth of
+    the time of judging.
+    """
+    mallopt = _of_c_library("mallopt") if _TRIM is not None else None
+    if mallopt is None:
+        yield
+        return
+    mallopt(_MMAP_THRESHOLD, _LARGEST_KEPT)
+    mallopt(_TRIM_THRESHOLD, 1 << 30)
+    try:
+        yield
+    finally:
+        mallopt(_MMAP_THRESHOLD, _OWN_BLOCK)
+        mallopt(_TRIM_THRESHOLD, _USUAL_TRIM)
+        give_back()
 
 
 def give_back() -> None:

@@ -14,7 +14,7 @@ from analyzer.engine.evaluate import Outcome, evaluate
 from analyzer.engine.pack import Pack, load_pack
 from analyzer.engine.reads import Reads, watched
 from analyzer.errors import InputsUnusable, TimeUnusable
-from analyzer.memory import give_back, use_giving_allocator
+from analyzer.memory import give_back, keeping_freed, use_giving_allocator
 from analyzer.model.assessment import Assessment
 from analyzer.model.progress import Progress, Silent
 from analyzer.model.snapshot import Snapshot
@@ -111,11 +111,12 @@ def evaluated(
     """
     moment, basis = _as_of(snapshot, as_of)
     minutes, interval_basis = sync_interval(snapshot)
-    estate = build_estate(
-        snapshot, pack.catalogue, pack.facts, as_of=moment, sync_interval_minutes=minutes, progress=progress
-    )
-    give_back()
-    outcomes = evaluate(estate if reads is None else watched(estate, reads), pack.rules, progress)
+    with keeping_freed():
+        estate = build_estate(
+            snapshot, pack.catalogue, pack.facts, as_of=moment, sync_interval_minutes=minutes, progress=progress
+        )
+    with keeping_freed():
+        outcomes = evaluate(estate if reads is None else watched(estate, reads), pack.rules, progress)
     return Evaluated(estate=estate, outcomes=outcomes, as_of_basis=basis, interval_basis=interval_basis)
 
 

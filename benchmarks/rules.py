@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from analyzer.engine.estate import Estate, build_estate
 from analyzer.engine.evaluate import judge, last_reads
-from analyzer.memory import give_back
+from analyzer.memory import give_back, keeping_freed
 from analyzer.model.rules import Rule
 from analyzer.pipeline import read_whole, sync_interval
 from benchmarks.__main__ import estate as exports
@@ -59,12 +59,13 @@ def main() -> int:
         estate, rules = prepared(folder)
     before = resident_mib()
     arrow_before = pa.total_allocated_bytes() / 1024**2
-    if asked.profile:
-        with cProfile.Profile() as profile:
+    with keeping_freed():
+        if asked.profile:
+            with cProfile.Profile() as profile:
+                costs = measured(estate, rules)
+            profile.dump_stats(asked.profile)
+        else:
             costs = measured(estate, rules)
-        profile.dump_stats(asked.profile)
-    else:
-        costs = measured(estate, rules)
     gc.collect()
     give_back()
     print(f"Machine: {machine()}; load {os.getloadavg()[0]:.1f}; {estate.identities.count:,} identities")
@@ -83,7 +84,8 @@ def prepared(folder: Path) -> tuple[Estate, tuple[Rule, ...]]:
     snapshot, pack, _ = read_whole(folder)
     as_of = max(f.exported_at for f in snapshot.files if f.exported_at)
     minutes, _ = sync_interval(snapshot)
-    estate = build_estate(snapshot, pack.catalogue, pack.facts, as_of=as_of, sync_interval_minutes=minutes)
+    with keeping_freed():
+        estate = build_estate(snapshot, pack.catalogue, pack.facts, as_of=as_of, sync_interval_minutes=minutes)
     gc.collect()
     give_back()
     return estate, pack.rules

@@ -1,13 +1,15 @@
 """Where the memory of columns comes from."""
 
+import mmap
 import platform
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from analyzer import memory
-from analyzer.memory import give_back, use_giving_allocator
+from analyzer.memory import give_back, keeping_freed, use_giving_allocator
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +42,20 @@ def test_values_outlive_what_is_given_back() -> None:
     column = pa.array(["a", None, ""])
     give_back()
     assert column.to_pylist() == ["a", None, ""]
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only the C library of GNU can be told")
+def test_what_is_freed_stays_for_the_next_step_and_goes_back_afterwards() -> None:
+    use_giving_allocator()
+    before = resident()
+    with keeping_freed():
+        columns = [pa.array(["x" * 100] * 200_000) for _ in range(8)]
+        del columns
+        kept = resident() - before
+    assert kept > 100 << 20
+    assert resident() - before < 40 << 20
+
+
+def resident() -> int:
+    """Bytes of memory that the process holds."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * mmap.PAGESIZE

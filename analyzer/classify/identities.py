@@ -76,8 +76,10 @@ class Identities:
     def _aligned(self, side: str, name: str) -> pa.Array | None:
         """The whole column; shared as it is where the table has the order of the identities."""
         table, _rows = self.tables.get(side, (None, self.ad_row))
-        if table is None or name not in table.column_names or side not in self._in_order:
-            return self.take(side, name, np.arange(self.count))
+        if table is None or name not in table.column_names:
+            return None
+        if side not in self._in_order:
+            return in_one_piece(pc.take(table[name], self._places[side]))
         return _lengthened(in_one_piece(table[name]), self.count)
 
     @cached_property
@@ -90,6 +92,11 @@ class Identities:
             and np.array_equal(rows[: table.num_rows], np.arange(table.num_rows))
             and (rows[table.num_rows :] < 0).all()
         )
+
+    @cached_property
+    def _places(self) -> dict[str, pa.Array]:
+        """The row of every identity in each table as Arrow wants it: null where that side is absent."""
+        return {side: pa.array(rows, mask=rows < 0) for side, (_table, rows) in self.tables.items()}
 
     def unknown(self, side: str, name: str) -> npt.NDArray[np.bool_]:
         """Where the column is null: the side is absent, or its cell is; everywhere when it was not supplied."""

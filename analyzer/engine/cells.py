@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.classify.flags import MAYBE, NO, Flags, sure
-from analyzer.normalise.plain_columns import in_one_piece, lowered, not_blank
+from analyzer.normalise.plain_columns import in_one_piece, is_one_of, lowered, not_blank
 
 Mask = npt.NDArray[np.bool_]
 
@@ -79,8 +79,7 @@ def flags_in(column: pa.Array | None, values: Sequence[str] | frozenset[str] | s
     """One of the values (case as given): yes; another or empty: no; unknown: maybe; side absent: no."""
     if column is None:
         return np.where(present, MAYBE, NO).astype(np.uint8)
-    inside = pc.is_in(column, value_set=pa.array(sorted(values), column.type)).to_numpy(zero_copy_only=False)
-    return _flags(np.asarray(inside), is_unknown(column, len(present)), present)
+    return _flags(is_one_of(column, values), is_unknown(column, len(present)), present)
 
 
 def flags_true(column: pa.Array | None, present: Mask) -> Flags:

@@ -45,6 +45,8 @@ def known_domains(estate: "Estate") -> frozenset[str]:
     out = {d.casefold() for f in estate.snapshot.files_of("ad.manifest") for d in f.domains}
     if entra is None:
         return frozenset(out)
+    asked = ("OnPremisesSyncEnabled", "OnPremisesDomainName", "OnPremisesDistinguishedName")
+    entra = entra.select([name for name in asked if name in entra.column_names])
     if "OnPremisesSyncEnabled" in entra.column_names:
         left = pc.fill_null(pc.equal(lowered(entra["OnPremisesSyncEnabled"]), "false"), False)
         entra = entra.filter(pc.invert(left))

@@ -4,7 +4,7 @@ Every function returns what its Unicode twin in Arrow returns, many times sooner
 outside printable ASCII; only odd rows meet the slow way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ _FIRST, _LAST = 0x20, 0x7E  # printable ASCII
 _BLANK = 0x20
 _END_OF_BYTES = 0xFF
 _PIECE = 1 << 18
+_FEW = 4
 _END = 2**31 - 1  # Arrow miscounts the bytes of a slice without an end
 
 
@@ -92,6 +93,17 @@ def has_prefix(values: pa.Array, prefix: str) -> pa.Array:
         return pc.equal(pc.ascii_lower(_sliced(plain, 0, len(prefix))), prefix)
 
     return mended(values, fast, lambda v: pc.starts_with(v, prefix, ignore_case=True))
+
+
+def is_one_of(values: pa.Array, wanted: Collection[str]) -> Mask:
+    """Texts that are one of those wanted, case as given; null is none."""
+    if len(wanted) > _FEW:
+        return np.asarray(pc.is_in(values, value_set=pa.array(sorted(wanted), values.type)).to_numpy(False))
+    # Few texts are compared sooner than looked up.
+    out = np.zeros(len(values), dtype=bool)
+    for one in wanted:
+        out |= np.asarray(pc.fill_null(pc.equal(values, pa.scalar(one, values.type)), False).to_numpy(False))
+    return out
 
 
 def without_first(values: pa.Array, count: int) -> pa.Array:

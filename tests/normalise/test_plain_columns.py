@@ -37,3 +37,9 @@ def test_every_function_equals_its_unicode_twin(cells: list[str | None], wide: b
 def test_a_pair_lies_within_one_text(cells: list[str | None], found: list[bool] | None) -> None:
     rows = plain.rows_with_pair(pa.array(cells, pa.string()), ",", " \t")
     assert (None if rows is None else rows.to_pylist()) == found
+
+
+@given(st.lists(st.sampled_from(["a", "b", "Straße", "", None, "true"])), st.sets(st.sampled_from("abcdefg")))
+def test_one_of_few_or_many_texts_is_found_like_by_looking_each_up(values: list[str | None], wanted: set[str]) -> None:
+    found = plain.is_one_of(pa.array(values, pa.string()), wanted | {""})
+    assert found.tolist() == [v is not None and v in wanted | {""} for v in values]

@@ -1,6 +1,5 @@
 """Checks over sets: sharing, membership in a named set, counting, statements, missing exports."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,10 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analyzer.classify.flags import YES
 from analyzer.engine.address_index import address_index
-from analyzer.engine.cells import is_filled, is_unknown, texts
+from analyzer.engine.cells import is_filled, is_unknown, text_column, texts
 from analyzer.engine.checks import HIT, PASS, UNKNOWN, Evidence, Judged, Scope, check
 from analyzer.engine.checks.values import evidence_of
 from analyzer.engine.coverage import list_name
@@ -240,7 +240,9 @@ def _between(scope: Scope, number: int, at_least: int | None, at_most: int | Non
 def _different_values(scope: Scope, members: Index, of: str, at_least: int | None, at_most: int | None) -> Judged:
     """The finding speaks of no single member."""
     column = scope.subjects.column(of)
-    values = Counter(v for v in texts(column, scope.subjects.count, members) if v)
+    cells = text_column(column, scope.subjects.count, members)
+    counted = pc.value_counts(cells.filter(pc.not_equal(cells, "")))
+    values = dict(zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True))
     inside, sure = _between(scope, len(values), at_least, at_most)
     code = (HIT if inside else PASS) if sure else UNKNOWN
     told = ", ".join(f"{value} {number:,}" for value, number in sorted(values.items())[:5])

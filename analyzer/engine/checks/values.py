@@ -12,6 +12,7 @@ from analyzer.engine.checks import HIT, PASS, UNKNOWN, Bare, Evidence, Judged, S
 from analyzer.engine.subjects import Subjects
 from analyzer.engine.traits import TRAITS
 from analyzer.engine.vectors import any_of, is_list, is_text, looking_like, test_values
+from analyzer.normalise import plain_columns
 from analyzer.normalise.key_columns import NEVER_ODD, folded_by
 
 _NUMBER = re.compile(r"\d+")
@@ -106,9 +107,8 @@ def _listed(column: pa.Array, values: Sequence[str]) -> np.ndarray:
     members = pc.list_flatten(column) if is_list(column) else column.cast(pa.string())
     if not is_list(column):
         listed -= {""}
-    values = pa.array(sorted(listed), pa.string()).cast(members.type)
-    found = pc.is_in(folded_by(members, NEVER_ODD, _folded), value_set=values).to_numpy(zero_copy_only=False)
-    return any_of(column, found) if is_list(column) else np.asarray(found)
+    found = plain_columns.is_one_of(folded_by(members, NEVER_ODD, _folded), listed)
+    return any_of(column, found) if is_list(column) else found
 
 
 @check("is_one_of")
