@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 DOTTED = re.compile(r"[a-z][\w-]*(?:\.[\w-]+)*\.example")
-RDN = re.compile(r"(?:CN|OU|DC|O)=((?:\\.|[^,\\/])+)", re.IGNORECASE)
+# A line of LDIF may end within a name; the tables hold the whole one.
+RDN = re.compile(r"(?:CN|OU|DC|O)=((?:\\.|[^,\\/\r\n])+)", re.IGNORECASE)
 PACKED = re.compile(r">\s*([A-Za-z0-9+/]{200,}={0,2})\s*<")
 WORD = re.compile(r"\w+")
 # Cells, lines and fields; names go across none of them.
