@@ -1,10 +1,11 @@
-"""How big the page is, and how long a real browser works on it: ``python -m benchmarks.page [MAILBOXES ...]``.
+"""How big the page is, and how long a real browser works on it: ``python -m benchmarks.page [MAILBOXES|PAGE ...]``.
 
 For each number of mailboxes an assessment with as many findings and half as many differences is made up, rendered
 and opened in Chromium from its file, at the findings. Told are: size of the file in MB; seconds for rendering it;
 seconds of script until the first rows stand there; seconds of all work of the page's main thread until then (parsing,
 layout, script); seconds by the clock, for the overview and for the findings; milliseconds of script and of all work
-per step of scrolling. Work is counted as the thread's own processor time, so that a busy machine does not count.
+per step of scrolling. A page that an analysis wrote can be named in place of a number. Work is counted as the
+thread's own processor time, so that a busy machine does not count.
 """
 
 import importlib
@@ -50,7 +51,7 @@ ANY = {"RunTask", "ThreadControllerImpl::RunTask"}
 class PageFigures:
     """What was measured of one page; sizes in MB of 1,000,000 bytes, times in seconds, per step in milliseconds."""
 
-    mailboxes: int
+    mailboxes: int  # 0 where the page was there already, as is its time of rendering
     size: float
     rendering: float
     script: float
@@ -79,6 +80,11 @@ def measure(mailboxes: int, browser: Any, folder: Path) -> PageFigures:
     path.write_bytes(render_html(assessment, data_folder("report_templates")))
     rendering = time.perf_counter() - start
     del assessment
+    return opened(path, browser, mailboxes=mailboxes, rendering=rendering)
+
+
+def opened(path: Path, browser: Any, *, mailboxes: int = 0, rendering: float = 0.0) -> PageFigures:
+    """This page opened and scrolled."""
     with_page = browser.new_context(viewport={"width": 1366, "height": 768})
     page = with_page.new_page()
     overview = _opened(page, path, "#/overview", ".view.on h1")
@@ -139,16 +145,18 @@ def _made_up() -> Callable[[int], Assessment]:
     return maker
 
 
-def main(sizes: tuple[int, ...]) -> None:
-    """Measures and prints one line per size."""
+def main(wanted: tuple[int | Path, ...]) -> None:
+    """Measures and prints one line per number of mailboxes or page."""
     sync_playwright = importlib.import_module("playwright.sync_api").sync_playwright
     print(HEAD)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for size in sizes:
-            print(measure(size, browser, Path(folder)).line(), flush=True)
+        for one in wanted:
+            figures = opened(one, browser) if isinstance(one, Path) else measure(one, browser, Path(folder))
+            print(figures.line(), flush=True)
         browser.close()
 
 
 if __name__ == "__main__":
-    main(tuple(int(text.replace(",", "")) for text in sys.argv[1:]) or DEFAULT_SIZES)
+    given = (Path(text).resolve() if text.endswith(".html") else int(text.replace(",", "")) for text in sys.argv[1:])
+    main(tuple(given) or DEFAULT_SIZES)

@@ -8,6 +8,7 @@ from analyzer.model.assessment import Assessment, GateResult
 from analyzer.model.papers import Change, Signer
 from analyzer.model.rules import Gate
 from analyzer.report.board_risks import READY, Risk, WaiverLine, and_more, build_risks, build_waivers
+from analyzer.report.html_doors import Piece, decision_pieces
 from analyzer.report.html_overview import GATE_WORDS, TONES, Segment, build_overview
 from analyzer.report.html_standing import alarms
 from analyzer.report.html_words import age, counted, number
@@ -56,6 +57,7 @@ class Board:
     kick: str
     heading: str
     answer: str
+    said: tuple[Piece, ...]  # the answer in parts, its numbers as links into the page
     cells: tuple[Cell, ...]
     stand: str
     bar_title: str
@@ -93,6 +95,7 @@ def build_board(assessment: Assessment) -> Board:
         kick=kick,
         heading=heading,
         answer=clipped(assessment.sentence, 240),
+        said=_said(assessment),
         cells=_cells(assessment),
         stand=overview.heading,
         bar_title=clipped(overview.bar_title, 400),
@@ -113,6 +116,11 @@ def build_board(assessment: Assessment) -> Board:
             Signer(title=clipped(s.title, 30), role=clipped(s.role, 34)) for s in words.signers[:_MOST_SIGNERS]
         ),
     )
+
+
+def _said(assessment: Assessment) -> tuple[Piece, ...]:
+    whole = clipped(assessment.sentence, 240)
+    return decision_pieces(assessment) if whole == assessment.sentence else (Piece(text=whole),)
 
 
 def _able(assessment: Assessment) -> int:

@@ -1,18 +1,22 @@
 """What stays uncertain when the ready mailboxes are switched, and the waivers that this rests on."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from analyzer.model.assessment import Assessment
 from analyzer.model.rules import Gate, Level, RuleResult
-from analyzer.report.html_words import counted, day, filled, number
+from analyzer.report.html_words import counted, day, filled, link, number
 from analyzer.report.papers import clipped
 from analyzer.report.view import rows
 
 MOST_RISKS = 5
 MOST_WAIVERS = 6
 READY = ("ready", "ready_with_warnings")
+# Where an advice goes over from words to a command, with what leads to it.
+_TO_COMMAND = re.compile(r"[\s:,;(]*(?:\b(?:run|with|use|by)\s+)?\b[A-Z][A-Za-z]+-[A-Z][A-Za-z]+(?=\s|\Z)")
+_LEAST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,7 @@ class Risk:
     number: int
     what: str
     rule: str
+    link: str  # to its findings in the page
     on: str
     sure: str
     tone: str
@@ -76,11 +81,12 @@ def _found(assessment: Assessment) -> list[tuple[RuleResult, int, bool, bool]]:
 def _risk(place: int, result: RuleResult, count: int, is_found: bool, of_mailboxes: bool) -> Risk:
     rule = result.rule
     noun = ("mailbox", "mailboxes") if of_mailboxes else ("place", "places")
-    action = _first_sentence(rule.fix) if is_found else f"Supply the evidence: {result.reason or rule.fix}"
+    action = in_words(_first_sentence(rule.fix)) if is_found else f"Supply the evidence: {result.reason or rule.fix}"
     return Risk(
         number=place,
         what=clipped(rule.title, 84),
         rule=clipped(rule.id, 12),
+        link=link("findings", ("rule", rule.id)),
         on=counted(count, *noun) if count else "The organisation",
         sure="Found" if is_found else "Not known",
         tone="warn" if is_found else "unknown",
@@ -91,6 +97,14 @@ def _risk(place: int, result: RuleResult, count: int, is_found: bool, of_mailbox
 def _first_sentence(text: str) -> str:
     head, dot, _rest = text.strip().partition(". ")
     return head + "." if dot else head
+
+
+def in_words(text: str) -> str:
+    """What is done, as far as it is said in words: a board reads no commands, and half a command helps nobody."""
+    match = _TO_COMMAND.search(text)
+    if match is None or match.start() < _LEAST_WORDS:
+        return text
+    return text[: match.start()].rstrip(" ,;:") + "."
 
 
 def build_waivers(assessment: Assessment) -> tuple[tuple[WaiverLine, ...], int]:

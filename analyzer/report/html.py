@@ -11,7 +11,7 @@ from analyzer.model.assessment import Assessment
 from analyzer.report.html_accent import accent_styles
 from analyzer.report.html_document import environment, parts, policy, shown
 from analyzer.report.html_frame import FileLink, build_frame
-from analyzer.report.html_lookups import rules_summary
+from analyzer.report.html_lookups import RULE_SUMS, rule_sums, rules_summary
 from analyzer.report.html_readers import PANELS, build_panels
 from analyzer.report.html_rows import pack_rows
 from analyzer.report.html_setup import build_setup
@@ -31,6 +31,7 @@ SCRIPTS = (
     "chips",
     "column_filters",
     "window",
+    "saving",
     "table",
     "contents",
     "mailbox",
@@ -77,6 +78,8 @@ def render_html(assessment: Assessment, templates: Path, papers: tuple[FileLink,
             panels=build_panels(assessment),
             panel_names=PANELS,
             rules_summary=rules_summary(assessment),
+            rule_sums=rule_sums(assessment),
+            rule_sums_titles=RULE_SUMS,
             setup=_json(build_setup(assessment, rows.left_out)),
             tables=rows.tables,
         )

@@ -79,6 +79,7 @@ class MissingRow:
     title: str
     command: str
     settles: str
+    is_short: bool  # the command is one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,11 @@ def build_evidence(assessment: Assessment) -> Evidence:
         problems=_problems(assessment),
         missing=tuple(
             MissingRow(
-                code=code, title=title, command=command, settles=f"settles {counted(rules, 'rule')}" if rules else ""
+                code=code,
+                title=title,
+                command=command,
+                settles=f"settles {counted(rules, 'rule')}" if rules else "",
+                is_short=bool(command) and "\n" not in command,
             )
             for code, title, command, rules in assessment.missing
         ),

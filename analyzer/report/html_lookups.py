@@ -115,6 +115,48 @@ def _rule(result: RuleResult, sources: Mapping[str, SourceLine]) -> RuleRow:
     )
 
 
+# The columns of the sums: what became of a rule, in fewer words than it has.
+_SUMS = (
+    ("Found something", ("found",)),
+    ("Nothing found", ("passed",)),
+    ("Not judged, or not whole", ("error", "in part", "no evidence")),
+    ("Waived", ("waived",)),
+    ("Nothing to judge", ("nobody", "not applicable")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSums:
+    """How the rules about one kind of thing ended, in the columns of ``RULE_SUMS``."""
+
+    subject: str
+    rules: Count
+    ended: tuple[Count, ...]
+
+
+RULE_SUMS = tuple(title for title, _ in _SUMS)
+
+
+def rule_sums(assessment: Assessment) -> tuple[RuleSums, ...]:
+    """For each kind of thing that rules look at, most rules first; each number leads to its rules."""
+    found: dict[str, Counter[str]] = {}
+    for result in assessment.rules:
+        found.setdefault(level_word(result.rule.subject), Counter())[_result(result)] += 1
+
+    def count(subject: str, value: int, results: tuple[str, ...]) -> Count:
+        words = (("result", _RESULTS[r][0]) for r in results)
+        return Count(text=number(value), link=link("rules", ("about", subject), *words) if value else "")
+
+    return tuple(
+        RuleSums(
+            subject=subject,
+            rules=count(subject, counts.total(), ()),
+            ended=tuple(count(subject, sum(counts[r] for r in results), results) for _, results in _SUMS),
+        )
+        for subject, counts in sorted(found.items(), key=lambda x: (-x[1].total(), x[0]))
+    )
+
+
 def rules_summary(assessment: Assessment) -> str:
     """How many rules found something, passed, and could not run."""
     counts = Counter(_result(r) for r in assessment.rules)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from analyzer.model.assessment import Assessment, Correction, GateResult, Opener, SafeDay
 from analyzer.model.rules import Level
+from analyzer.report.html_doors import Piece, ask_pieces, decision_pieces, reason_pieces
 from analyzer.report.html_standing import Alarm, Fact, alarms, inputs, inputs_note, nothing_to_correct
 from analyzer.report.html_words import counted, is_command, link, number, share, short_day
 
@@ -63,6 +64,7 @@ class GateRow:
     tone: str
     reach: str
     reason: str
+    why: tuple[Piece, ...]  # the reason in parts, its numbers as links
     opens: str
     openers: tuple[OpenerLine, ...]
     more: tuple[OpenerLine, ...]
@@ -76,10 +78,12 @@ class CorrectionRow:
     rank: int
     text: str
     rule: str
+    rules: tuple[str, ...]
     link: str
     owner: str
     frees: str
     touches: str
+    touches_link: str
     together: str
     width: str
 
@@ -102,7 +106,9 @@ class Overview:
     """Everything the first screen shows."""
 
     sentence: str
+    said: tuple[Piece, ...]  # the sentence in parts, its numbers as links
     ask: str
+    asked: tuple[Piece, ...]
     introduction: str
     alarms: tuple[Alarm, ...]
     heading: str
@@ -126,7 +132,9 @@ def build_overview(assessment: Assessment) -> Overview:
     days, note = _days(assessment.calendar, ready)
     return Overview(
         sentence=assessment.sentence,
+        said=decision_pieces(assessment),
         ask=assessment.ask,
+        asked=ask_pieces(assessment),
         introduction=assessment.meta.introduction,
         alarms=alarms(assessment),
         heading=f"Where the {counted(total, 'mailbox', 'mailboxes')} {'stands' if total == 1 else 'stand'}",
@@ -189,6 +197,7 @@ def _gate(gate: GateResult) -> GateRow:
         if gate.state == "open_in_part"
         else "",
         reason=gate.reason,
+        why=reason_pieces(gate),
         opens="What opens the rest" if gate.state == "open_in_part" else "What opens it",
         openers=openers[:most],
         more=openers[most:],
@@ -214,16 +223,29 @@ def _corrections(corrections: Sequence[Correction]) -> tuple[CorrectionRow, ...]
         CorrectionRow(
             rank=c.rank,
             text=c.text,
-            rule=", ".join(c.rules or (c.rule,)),
-            link=link("findings", *(("rule", r) for r in c.rules or (c.rule,))),
+            rule=", ".join(_rules(c)),
+            rules=_rules(c),
+            link=link("findings", *(("rule", r) for r in _rules(c))),
             owner=c.owner,
             frees=number(c.frees),
             touches=number(c.touches),
+            touches_link=_held(c),
             together=number(c.together),
             width=f"{100 * c.touches / most:.1f}%" if most else "0%",
         )
         for c in corrections
     )
+
+
+def _rules(correction: Correction) -> tuple[str, ...]:
+    return correction.rules or (correction.rule,)
+
+
+def _held(correction: Correction) -> str:
+    """The mailboxes that it stands in the way of: found by its rules, or not to be judged without its export."""
+    how = "unsure" if correction.settles else "blocker"
+    stuck = (("verdict", "blocked"), ("verdict", "unknown"))
+    return link("mailboxes", *stuck, *((how, r) for r in _rules(correction)))
 
 
 def _days(calendar: Sequence[SafeDay], ready: int) -> tuple[tuple[DayCell, ...], str]:

@@ -122,8 +122,8 @@ def _sum(name: str, title: str, sentences: tuple[str, ...], lines: Sequence[Prev
         sentences=sentences,
         rows=tuple(_row(name, line) for line in sorted(told, key=lambda x: (-x.mailboxes, -x.unknown))),
         rest=f"{counted(quiet, 'attribute or aspect', 'attributes or aspects')} without any change." if quiet else "",
-        link=link(name),
-        link_text=f"All {counted(rows, 'row')}",
+        link=link(name) if rows else "",
+        link_text=f"All {counted(rows, 'row')}" if rows else "",
     )
 
 

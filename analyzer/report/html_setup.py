@@ -9,6 +9,7 @@ from analyzer.model.previews import CHANGES, RUNS, UNDONE
 from analyzer.report.html_overview import TONES, level_word
 from analyzer.report.html_previews import CHANGE_TONES, preview_tables
 from analyzer.report.html_readers import READERS
+from analyzer.report.html_standing import nothing_in
 from analyzer.report.html_tables import BigTable, Facet, big_tables
 from analyzer.report.view import TABLES
 from analyzer.report.view_objects import KINDS, LEVELS, OUTCOMES, SUBJECTS
@@ -23,8 +24,9 @@ _WORDS = {"fail": "Found", "only_directory": "Only in the directory", "only_clou
 def build_setup(assessment: Assessment, left_out: Mapping[str, str]) -> Json:
     """Columns, filters and look-ups for the script."""
     tables = big_tables(assessment) | preview_tables()
+    nothing = nothing_in(assessment)
     return {
-        "tables": {name: _table(name, big, left_out[name]) for name, big in tables.items()},
+        "tables": {name: _table(name, big, left_out[name], nothing[name]) for name, big in tables.items()},
         "words": _words(assessment),
         "tones": _TONES,
         "rules": _rules(assessment),
@@ -38,18 +40,20 @@ def build_setup(assessment: Assessment, left_out: Mapping[str, str]) -> Json:
     }
 
 
-def _table(name: str, big: BigTable, left_out: str) -> Json:
+def _table(name: str, big: BigTable, left_out: str, nothing: str) -> Json:
     spec = TABLES[name]
     return {
         "one": big.one,
         "many": big.many,
         "csv": f"tables/{name}.csv",
         "leftOut": left_out,
+        "nothing": nothing,
         "titles": {n: big.titles.get(n, spec.column(n).title) for n in big.shown},
         "columns": {c.name: {"title": c.title, "help": c.help, "kind": c.kind} for c in spec.columns},
         "shown": big.shown,
         "details": big.details,
         "searched": big.searched,
+        "listed": big.listed,
         "facets": [_facet(f) for f in big.facets],
     }
 

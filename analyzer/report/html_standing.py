@@ -54,12 +54,28 @@ def alarms(assessment: Assessment) -> tuple[Alarm, ...]:
 
 def nothing_to_correct(assessment: Assessment) -> str:
     """What stands where no correction is needed: what ran, and what could not."""
+    return f"No correction would free a mailbox. {_looked(assessment)}"
+
+
+def _looked(assessment: Assessment) -> str:
     ran = sum(r.state == "ran" for r in assessment.rules)
     could_not = sum(r.state in {"unknown", "error"} for r in assessment.rules)
     return (
-        f"No correction would free a mailbox. {counted(ran, 'rule')} ran on "
-        f"{counted(len(assessment.mailboxes), 'mailbox', 'mailboxes')}; {number(could_not)} could not run."
+        f"{counted(ran, 'rule')} ran on {counted(len(assessment.mailboxes), 'mailbox', 'mailboxes')}; "
+        f"{number(could_not)} could not run."
     )
+
+
+def nothing_in(assessment: Assessment) -> dict[str, str]:
+    """What stands in place of each big table that has no row: what was looked at, so that it is no blank."""
+    matched = counted(assessment.reconciliation.matched, "object", "objects")
+    return {
+        "findings": f"No finding. {_looked(assessment)}",
+        "mailboxes": "No mailbox was read. The Evidence page says which exports are there and which are missing.",
+        "differences": f"No difference is listed. {matched} could be matched on both sides.",
+        "writeback": "Nothing was found that writeback would change.",
+        "rollback": "Nothing was found that a roll-back would change.",
+    }
 
 
 def inputs(assessment: Assessment) -> tuple[Fact, ...]:

@@ -31,8 +31,13 @@ class BigTable:
     details: tuple[str, ...]
     searched: tuple[str, ...]
     facets: tuple[Facet, ...]
+    # As long as nobody sorts: these columns' values in these orders, what needs work first. Empty: as in the table.
+    listed: tuple[tuple[str, tuple[str, ...]], ...] = ()
     # Where a column of the page tells more than the declared one it sorts by.
     titles: Mapping[str, str] = field(default_factory=dict)
+
+
+_WORK_FIRST = ("blocked", "unknown", "wait", "ready_with_warnings", "ready", "done", "not_applicable")
 
 
 def big_tables(assessment: Assessment) -> dict[str, BigTable]:
@@ -59,6 +64,7 @@ def big_tables(assessment: Assessment) -> dict[str, BigTable]:
                 Facet(name="rule", label="Rule", column="rule", folded=True),
                 Facet(name="attribute", label="Attribute", column="attribute", folded=True),
             ),
+            listed=(("level", LEVELS), ("outcome", OUTCOMES)),
             titles={"source_file": "Evidence", "attribute": "Attribute and values"},
         ),
         "mailboxes": BigTable(
@@ -80,7 +86,9 @@ def big_tables(assessment: Assessment) -> dict[str, BigTable]:
                 Facet(name="domain", label="Domain", column="domain", folded=True),
                 Facet(name="safe", label="Safe on", column="safe_day", folded=True),
                 Facet(name="blocker", label="Blocked by", column="blockers", folded=True, split=True),
+                Facet(name="unsure", label="Not judged by", column="unknowns", folded=True, split=True),
             ),
+            listed=(("verdict", _WORK_FIRST),),
             titles={
                 "display_name": "Mailbox", "blockers": "Rules", "drift": "Differences",
                 "recipient_type": "Type",

@@ -15,6 +15,7 @@ from analyzer.report.html_words import fingerprint, has_odd, moment, visible
 MOST_NAME = 60
 _MARK_WIDTH, _MARK_HEIGHT = 120, 26
 _WIDE = "mw@%&"
+_LONGEST_WORD = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,8 @@ def render_paper(name: str, assessment: Assessment, templates: Path, paper: Pape
 def clipped(text: str, most: int) -> str:
     """The text on one line and no longer than ``most`` places; what was cut off shows as an ellipsis.
 
-    A small letter takes one place, a capital one and a half, a letter beyond ASCII two, so that neither capitals
-    nor another script can stretch a sheet.
+    A word of ordinary length is left out rather than parted. A small letter takes one place, a capital one and a
+    half, a letter beyond ASCII two, so that neither capitals nor another script can stretch a sheet.
     """
     line = " ".join(text.split())
     if has_odd(line):
@@ -80,5 +81,6 @@ def clipped(text: str, most: int) -> str:
     for place, letter in enumerate(line):
         room -= 2 if not letter.isascii() else 1.5 if letter.isupper() or letter in _WIDE else 1
         if room < 0:
-            return line[:place].rstrip() + "…"
+            word = line.rfind(" ", max(1, place - _LONGEST_WORD), place)
+            return (line[:word] if word > 0 else line[:place]).rstrip(" ,;:") + "…"
     return line

@@ -11,7 +11,7 @@ from analyzer.engine.pack import load_pack
 from analyzer.model.frames import TEXT
 from analyzer.model.rules import Gate
 from analyzer.report.board import build_board, render_board
-from analyzer.report.board_risks import build_risks, build_waivers
+from analyzer.report.board_risks import build_risks, build_waivers, in_words
 from analyzer.report.desk import build_card, render_desk, switch_state
 from analyzer.report.papers import clipped
 from analyzer.resources import data_folder
@@ -128,8 +128,23 @@ def test_the_fingerprint_stands_whole_and_numbers_have_marks():
         ("abcdefghij", 5, "abcde…"),
         ("WWWWWW", 6, "WWWW…"),
         ("漢字漢字", 4, "漢字…"),
+        ("a batch is not finished", 20, "a batch is not…"),
+        ("to keep, to go on", 9, "to keep…"),
         ("a\u202eb", 20, "a⟨RLE⟩b".replace("RLE", "RLO")),
     ],
 )
 def test_a_clipped_text_is_one_line_and_shows_that_it_was_cut(text, most, short):
     assert clipped(text, most) == short
+
+
+@pytest.mark.parametrize(
+    ("fix", "told"),
+    [
+        ("Repair the sync, run Start-ADSyncSyncCycle -PolicyType Delta, wait.", "Repair the sync."),
+        ("Switch the policy off: Get-RemoteMailbox -ResultSize Unlimited", "Switch the policy off."),
+        ("Set-Mailbox {upn} -Type Shared", "Set-Mailbox {upn} -Type Shared"),
+        ("Ask the owner.", "Ask the owner."),
+    ],
+)
+def test_the_board_reads_words_and_no_half_command(fix, told):
+    assert in_words(fix) == told

@@ -1,6 +1,8 @@
 // The filters above a table: one button a value, with the number of rows it would show.
 
 const MANY = 400;
+// More than these would push the rows out of sight; they wait behind their heading.
+const MANY_IN_SIGHT = 8;
 
 class Chips {
   constructor(place, facets, totals, change) {
@@ -18,7 +20,7 @@ class Chips {
     const inner = make("div", { class: "group", role: "group", "aria-label": facet.label });
     const group = { facet, inner, chips: new Map(), outer: inner };
     for (const value of values.slice(0, MANY)) if (totals.get(value)) this.addChip(group, value);
-    if (facet.folded) this.foldAway(group);
+    if (facet.folded || group.chips.size > MANY_IN_SIGHT) this.foldAway(group);
     else inner.prepend(make("span", { class: "of" }, facet.label));
     return group;
   }
@@ -58,7 +60,7 @@ class Chips {
     const named = [...wanted].map((value) => group.chips.get(value)?.label ?? value);
     const text = named.length > 2 ? `${label}: ${named.length} chosen` : named.length ? `${label}: ${named.join(", ")}` : label;
     group.summary.classList.toggle("set", named.length > 0);
-    group.summary.replaceChildren(icon("open", "turn"), text);
+    group.summary.replaceChildren(icon("open", "turn"), make("span", { class: "vh" }, "Filter by "), text);
   }
 }
 

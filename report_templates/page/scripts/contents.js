@@ -44,6 +44,7 @@ const CONTENTS = {
         ...detailed(context, spec.details.slice(1), special),
         ["Owner by rule", rule.owner],
         ["Rests on", rule.sources],
+        ["More", ruleLinks(columns.rule.text(row), columns.object_guid.text(row))],
       ]));
     },
   },
@@ -56,10 +57,10 @@ const CONTENTS = {
       const when = moment(columns.earliest_safe_transfer.text(row));
       return [
         [make("a", { class: "name", href: addressOfMailbox(columns.object_guid.text(row)) }, name), line(columns.user_principal_name.text(row), "low")],
-        [toned("pill", columns.verdict.text(row)), when ? line(`from ${when}`, "low") : ""],
+        [toned("pill", columns.verdict.text(row)), line(safeWords(columns.verdict.text(row), when), "low")],
         [line(columns.reason.text(row), "two")],
-        [held ? line(held, "two") : line("–", "none")],
-        [differ ? line(differ, "two") : line("–", "none")],
+        [held ? line(held, "two") : nothing()],
+        [differ ? line(differ, "two") : nothing()],
         [line(wordFirst(columns.recipient_type.text(row))), line(columns.domain.text(row), "low")],
       ];
     },
@@ -85,12 +86,22 @@ const CONTENTS = {
       const attribute = setup.attributes[columns.base_attribute.text(row)] ?? {};
       return make("div", {}, pairs([
         ...detailed(context, spec.details, {}),
+        ["More", setup.attributes[columns.base_attribute.text(row)] && make("a", { class: "on-screen", href: addressOf({ view: "attributes", q: columns.base_attribute.text(row), sort: "", filters: new Map() }) }, `About ${columns.base_attribute.text(row)}`)],
         ["Edited today with", attribute.before && make("code", {}, attribute.before)],
         ["Edited afterwards with", attribute.after && make("code", {}, attribute.after)],
       ]));
     },
   },
 };
+
+// What the rule is, where else it fires, and a link to this finding alone, to be sent.
+function ruleLinks(id, guid) {
+  if (!setup.rules[id]) return "";
+  const only = (view, q, rules) => addressOf({ view, q, sort: "", filters: new Map(rules.length ? [["rule", new Set(rules)]] : []) });
+  const mine = guid && button("Copy link to this finding", () => copy(location.href.replace(/#.*$/, "") + only("findings", guid, [id]), "Link copied."), { class: "plain" });
+  return make("span", { class: "on-screen links" },
+    make("a", { href: only("rules", id, []) }, `About rule ${id}`), make("a", { href: only("findings", "", [id]) }, `All findings of ${id}`), mine);
+}
 
 // The declared columns of a row as labelled values; titles come from the declaration of the table.
 function detailed({ row, columns, spec }, names, special) {
@@ -135,13 +146,19 @@ function evidence(columns, row) {
   const side = columns.source_file.text(row) ? "source" : "cloud";
   const file = columns[`${side}_file`].text(row);
   const at = columns[`${side}_row`].text(row);
-  return file ? [line(fileName(file)), line(at ? `row ${at}` : "", "low")] : [line("–", "low none")];
+  return file ? [line(fileName(file)), line(at ? `row ${at}` : "", "low")] : [nothing()];
 }
 
 function short(text) {
   if (!text) return "no value";
   const flat = text.replace(/\s+/g, " ");
   return flat.length > 80 ? `${flat.slice(0, 80)} …` : flat;
+}
+
+// Only where the time decides: it frees nobody whom something else holds.
+function safeWords(verdict, when) {
+  if (!when) return "";
+  return verdict === "wait" ? `until ${when}` : verdict.startsWith("ready") ? `since ${when}` : "";
 }
 
 function counts(columns, row) {

@@ -16,6 +16,8 @@ class Ledger {
     });
     for (const head of this.heads) this.makeSortable(head);
     for (const body of this.bodies) this.makeFoldable(body);
+    this.all = this.controls.bar.querySelector(".open-all");
+    this.all.addEventListener("click", () => this.foldAll());
   }
 
   asTable() {
@@ -47,7 +49,7 @@ class Ledger {
     const [row, more] = body.rows;
     const cell = row.querySelector("th");
     const name = cell.querySelector(".name");
-    const toggle = button("", () => this.fold(toggle, more, !more.hidden), { class: "opener", "aria-expanded": "false" });
+    const toggle = button("", () => { this.fold(toggle, more, !more.hidden); this.nameFoldAll(); }, { class: "opener", "aria-expanded": "false" });
     name.replaceWith(toggle);
     toggle.append(icon("open", "turn"), name);
     more.hidden = true;
@@ -56,6 +58,19 @@ class Ledger {
   fold(toggle, more, away) {
     more.hidden = away;
     toggle.setAttribute("aria-expanded", String(!away));
+  }
+
+  // Opens every row that is shown, or closes them when all are open.
+  foldAll() {
+    const shown = this.bodies.filter((body) => !body.hidden);
+    const away = shown.every((body) => !body.rows[1].hidden);
+    for (const body of shown) this.fold(body.querySelector(".opener"), body.rows[1], away);
+    this.nameFoldAll();
+  }
+
+  nameFoldAll() {
+    const shown = this.bodies.filter((body) => !body.hidden);
+    this.all.textContent = shown.length && shown.every((body) => !body.rows[1].hidden) ? "Close all" : "Open all";
   }
 
   show(state) {
@@ -70,5 +85,8 @@ class Ledger {
     const shown = new Set(order);
     this.bodies.forEach((body, k) => { body.hidden = !shown.has(k); });
     this.element.append(...Array.from(order, (k) => this.bodies[k]));
+    // A link to one rule or attribute means its page.
+    if (order.length === 1 && this.state.q) this.fold(this.bodies[order[0]].querySelector(".opener"), this.bodies[order[0]].rows[1], false);
+    this.nameFoldAll();
   }
 }

@@ -92,7 +92,6 @@ function section(title, note, ...content) {
 
 function firedSection(findings, rows) {
   const spec = setup.tables.findings;
-  const own = { ...spec, details: spec.details.filter((name) => name !== "object_guid") };
   const note = counted(rows.length, spec.one, spec.many);
   if (!rows.length) return section("Findings", note, make("p", { class: "quiet" }, "No rule found anything on this mailbox."));
   return section("Findings", note, make("ul", { class: "fired" }, rows.map((row) => {
@@ -100,9 +99,33 @@ function firedSection(findings, rows) {
     const rule = columns.rule.text(row);
     const outcome = columns.outcome.text(row);
     return make("li", {},
-      make("p", { class: "card-head" }, toned("pill", outcome === "fail" ? columns.level.text(row) : outcome), " ", make("b", {}, rule), " ", setup.rules[rule]?.title ?? ""),
-      CONTENTS.findings.details({ row, columns, spec: own }));
+      make("h3", { class: "card-head" }, toned("pill", outcome === "fail" ? columns.level.text(row) : outcome), " ", make("b", {}, rule), " ", make("span", { class: "title" }, setup.rules[rule]?.title ?? "")),
+      firedDetails({ row, columns, spec }));
   })));
+}
+
+// What to read first, and everything else on one line: the title stands above, the mailbox is known.
+function firedDetails(context) {
+  const { row, columns } = context;
+  const rule = setup.rules[columns.rule.text(row)] ?? {};
+  const advice = sentence(columns, "remediation", row);
+  const special = {
+    message: () => besideTitle(sentence(columns, "message", row), rule.title ?? "").trim(),
+    remediation: () => advice && remedy(advice),
+  };
+  const values = ["directory_value", "cloud_value"].filter((name) => columns.directory_value.text(row) || columns.cloud_value.text(row));
+  const rests = [place(columns, "source", row), place(columns, "cloud", row)].filter(Boolean);
+  const rest = ["gate", "certainty", "waiver"].map((name) => detail(columns, name, row)).filter(Boolean);
+  return make("div", {},
+    pairs([
+      ...detailed(context, ["message"], special),
+      ["Why it matters", rule.why],
+      ...detailed(context, ["remediation", ...values], special),
+      ["Found in", rests.length && rests.flatMap((where, k) => [k ? " · " : "", make("code", {}, where)])],
+      ["Gates, owner", [...rest, rule.owner].filter(Boolean).join(" · ")],
+      ["Rests on", rule.sources],
+      ["More", ruleLinks(columns.rule.text(row), columns.object_guid.text(row))],
+    ]));
 }
 
 function bothSides(differences, rows) {
@@ -115,7 +138,7 @@ function bothSides(differences, rows) {
   const head = ["attribute", "kind", "directory_value", "cloud_value", "why"].map((name) => make("th", { scope: "col" }, spec.columns[name].title));
   return section("Both sides, attribute by attribute", note,
     make("div", { class: "wide", role: "region", "aria-label": "Both sides", tabindex: "0" },
-      make("table", { class: "stack sides" }, make("thead", {}, make("tr", {}, head)), make("tbody", {}, ordered.map((row) => sideRow(columns, row))))));
+      make("table", { class: "stack sides", "aria-label": "Both sides" }, make("thead", {}, make("tr", {}, head)), make("tbody", {}, ordered.map((row) => sideRow(columns, row))))));
 }
 
 function sideRow(columns, row) {

@@ -93,9 +93,35 @@ function inOrder(table, state, fails) {
   let shown = 0;
   for (let row = 0; row < table.rows; row++) if (fails[row] === SHOWN) shown++;
   const order = new Uint32Array(shown);
-  for (let row = 0, k = 0; row < table.rows; row++) if (fails[row] === SHOWN) order[k++] = row;
+  for (let n = 0, k = 0; n < table.rows; n++) {
+    const row = table.listing ? table.listing[n] : n;
+    if (fails[row] === SHOWN) order[k++] = row;
+  }
   const column = table.columns[state.sort];
   return column ? sorted(order, column.sortKey(table.orders?.[state.sort] ?? []), state.down) : order;
+}
+
+// All rows by the values of some columns in given orders, the first column first; other values come last and equal
+// rows keep their place. Counted, not compared: 600,000 rows take a moment.
+function listingOf(table, listed) {
+  let order = new Uint32Array(table.rows);
+  for (let row = 0; row < order.length; row++) order[row] = row;
+  for (const [name, values] of [...listed].reverse()) order = byClosedList(table.columns[name], values, order);
+  return order;
+}
+
+function byClosedList(column, values, order) {
+  const ranks = Uint8Array.from(column.words(), closedOrder(values));
+  const { keys } = column;
+  const starts = new Uint32Array(values.length + 2);
+  for (let row = 0; row < order.length; row++) starts[ranks[keys ? keys[row] : row] + 1]++;
+  for (let k = 1; k < starts.length; k++) starts[k] += starts[k - 1];
+  const out = new Uint32Array(order.length);
+  for (let k = 0; k < order.length; k++) {
+    const row = order[k];
+    out[starts[ranks[keys ? keys[row] : row]]++] = row;
+  }
+  return out;
 }
 
 // Rows with nothing to sort by stay last in both directions; equal rows keep their place. Key and place share one

@@ -22,10 +22,13 @@ async function route() {
   const path = `${view.dataset.view}/${state.id}`;
   const moved = path !== shownPath;
   if (moved) scrollTo(0, 0);
-  const first = shownPath === "";
+  const before = shownPath;
   shownPath = path;
   await fill(view, state);
-  if (moved && !first) view.querySelector("h1")?.focus({ preventScroll: true });
+  if (!moved || !before) return;
+  // Back from a mailbox: the row it stands in, so that the reader goes on from there.
+  const from = before.startsWith("mailbox/") && view.dataset.view === "mailboxes" ? before.slice("mailbox/".length) : "";
+  if (!from || !bigTables.get("mailboxes").focusMailbox(from)) view.querySelector("h1")?.focus({ preventScroll: true });
 }
 
 async function fill(view, state) {

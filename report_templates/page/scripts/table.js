@@ -17,7 +17,10 @@ class BigTable {
       if (!this.loading) this.loading = this.prepare();
       await this.loading;
     }
-    if (this.table && this.state === state) this.update();
+    if (!this.table || this.state !== state) return;
+    this.update();
+    // A link to one row means what stands below it.
+    if (this.order.length === 1 && state.q && this.spec.details.length) this.window.toggle(0);
   }
 
   async prepare() {
@@ -28,6 +31,7 @@ class BigTable {
       const [table, mailboxes] = await Promise.all([load(this.name), load("mailboxes")]);
       this.mailboxes = mailboxes;
       this.table = { ...table, searched: this.spec.searched, facets: this.spec.facets.map((f) => ({ ...f })), orders: ordersOf(this.spec) };
+      if (this.spec.listed.length) this.table.listing = listingOf(this.table, this.spec.listed);
       this.build();
     } catch (error) {
       this.place.replaceChildren(make("p", { class: "empty", role: "alert" },
@@ -41,6 +45,7 @@ class BigTable {
       columns: this.columnsToChoose(),
       changed: (step) => { writeAddress(this.state, step); this.update(); },
     });
+    this.bar.querySelector(".save-rows").addEventListener("click", () => saveRows(this));
     this.head = make("div", { role: "rowgroup", class: "heads" }, make("div", { role: "row", class: "cells", "aria-rowindex": "1" },
       this.spec.shown.map((name) => this.heading(name))));
     this.box = make("div", { class: "box", role: "table", "aria-label": this.spec.many, "aria-colcount": this.spec.shown.length }, this.head);
@@ -76,14 +81,22 @@ class BigTable {
     this.none.hidden = order.length > 0;
     this.none.textContent = this.table.rows
       ? `No ${this.spec.many} match this search and these filters together. “Clear filters” shows all ${number(this.table.rows)}.`
-      : `No ${this.spec.one} at all.`;
+      : this.spec.nothing;
+    this.bar.hidden = this.table.rows === 0;
     this.window.show(order.length);
+  }
+
+  // True when the mailbox stands in the list; its row then has the focus.
+  focusMailbox(guid) {
+    const index = this.order?.indexOf(rowOfMailbox(this.mailboxes, guid)) ?? -1;
+    if (index >= 0) this.window.focus(index);
+    return index >= 0;
   }
 
   draw(index) {
     const cells = CONTENTS[this.name].cells(this.context(this.order[index]), () => this.window.toggle(index));
     return make("div", { class: "item", role: "presentation" },
-      make("div", { class: "cells", role: "row", "aria-rowindex": index + 2 }, cells.map((content, k) => make("div", { role: "cell", class: "cell", "data-name": this.spec.shown[k] }, content))));
+      make("div", { class: "cells", role: "row", "aria-rowindex": index + 2 }, cells.map((content, k) => make("div", { role: k ? "cell" : "rowheader", class: "cell", "data-name": this.spec.shown[k] }, content))));
   }
 }
 
@@ -114,7 +127,7 @@ class Controls {
     bar.querySelector(".copy-link").addEventListener("click", () => copy(location.href, "Link copied."));
     this.menu = bar.querySelector(".sorter select");
     this.columnFilters = new ColumnFilters(bar, columns, { state, changed });
-    this.menu.append(make("option", { value: "" }, "As listed"), ...columns.map(([name, title]) => make("option", { value: name }, title)));
+    this.menu.append(make("option", { value: "" }, words.listed?.length ? "Work first" : "As listed"), ...columns.map(([name, title]) => make("option", { value: name }, title)));
     this.menu.addEventListener("change", () => this.sortBy(this.menu.value, false));
   }
 

@@ -13,8 +13,13 @@ function line(text, more = "") {
   return make("span", { class: more || false, title: text.length > 40 ? text.slice(0, 400) : false }, text);
 }
 
+// An empty cell: a dash to the eye, a word to the ear.
+function nothing() {
+  return make("span", { class: "low none" }, make("span", { "aria-hidden": "true" }, "–"), make("span", { class: "vh" }, "none"));
+}
+
 function codeLine(text, none = "–") {
-  return text ? make("code", {}, text.slice(0, 300).replace(/\s*\n\s*/g, " ⏎ ")) : make("span", { class: none === "–" ? "low none" : "low" }, none);
+  return text ? make("code", {}, text.slice(0, 300).replace(/\s*\n\s*/g, " ⏎ ")) : none === "–" ? nothing() : make("span", { class: "low" }, none);
 }
 
 // A value as found; the absence of one is said in words, so that it is no blank.

@@ -130,7 +130,7 @@ class RowWindow {
   }
 
   unfold(element, index) {
-    element.append(make("div", { role: "row", class: "panel" }, make("div", { role: "cell" }, this.open(index))));
+    element.append(make("div", { role: "row", class: "panel" }, make("div", { role: "cell", "aria-colspan": this.box.getAttribute("aria-colcount") }, this.open(index))));
     element.querySelector(".opener")?.setAttribute("aria-expanded", "true");
   }
 

@@ -17,6 +17,24 @@ def test_the_ledger_filters_sorts_and_opens(open_page):
     assert page.locator(".view.on .more:visible").count() == 1
 
 
+def test_the_headings_of_a_long_ledger_stay_in_sight(open_page):
+    page = ready(open_page("small", "#/rules", width=1366, height=400), "rules")
+    page.get_by_role("button", name="Open all").click()
+    page.evaluate("scrollTo(0, document.querySelector('.view.on .ledger').getBoundingClientRect().top + 900)")
+    head, bar = page.locator(".view.on .ledger thead th").first.bounding_box(), page.locator(".top").bounding_box()
+    assert abs(head["y"] - bar["height"]) < 3
+
+
+def test_what_a_row_is_about_stays_when_the_table_is_scrolled_sideways(open_page):
+    page = ready(open_page("small", "#/attributes", width=1000), "attributes")
+    region = page.get_by_role("region", name="Attribute ledger")
+    cell = page.locator(".view.on tbody th").first
+    before = cell.bounding_box()["x"]
+    moved = region.evaluate("box => { box.scrollLeft = 200; return box.scrollLeft; }")
+    assert moved > 0
+    assert abs(cell.bounding_box()["x"] - before) < 1
+
+
 def test_numbers_of_the_ledger_lead_to_the_differences(open_page):
     page = ready(open_page("small", "#/attributes"), "attributes")
     page.locator(".view.on tbody", has_text="publicDelegates").locator("a:visible").last.click()

@@ -73,7 +73,9 @@ def test_an_empty_table_has_words(open_page, tmp_path):
     one = large_assessment(1)
     path = page_file(replace(one, findings=one.findings.iloc[:0]), tmp_path)
     page = open_page(str(path), "#/findings")
-    page.locator(".view.on .empty", has_text="No finding at all.").wait_for()
+    page.locator(".view.on .empty", has_text="No finding.").wait_for()
+    assert "rules ran on 1 mailbox;" in page.locator(".view.on .empty").inner_text()
+    assert not page.locator(".view.on .bar").is_visible()
 
 
 def test_a_hundred_thousand_rows_open(open_page, tmp_path):
