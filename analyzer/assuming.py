@@ -1,7 +1,7 @@
 """What if: the evidence is judged as it is, and again under assumptions; what changes is told."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from analyzer.engine.findings import Told
 from analyzer.engine.pack import Pack
 from analyzer.engine.reads import AS_OF, COMPARISON, EVERY_STATEMENT, INTERVAL, JOBS, Reads, statement
 from analyzer.memory import keeping_freed
+from analyzer.model.assessment import Assessment
 from analyzer.model.progress import Progress, Silent
-from analyzer.pipeline import Evaluated, evaluated, known_exports, read_whole
+from analyzer.pipeline import Evaluated, assessment_of, evaluated, known_exports, read_whole
 from analyzer.planning.changes import (
     GateChange,
     PathChange,
@@ -79,6 +80,7 @@ def what_ifs(
     as_of: dt.datetime | None = None,
     progress: Progress | None = None,
     keeper: Keeper | None = None,
+    shown: Callable[[Assessment], Callable[[WhatIf], WhatIf]] | None = None,
 ) -> tuple[WhatIf, ...]:
     """The difference that the assumptions of each question make. Reads files only, once; writes what is kept.
 
@@ -89,6 +91,7 @@ def what_ifs(
         as_of: the time to judge for before anything is assumed; the newest of the files by default.
         progress: told about each stage.
         keeper: has what an earlier run read and judged, or keeps it for the next one.
+        shown: makes of the assessment without assumptions what turns an answer into what may be told of it.
 
     Raises:
         AssumptionUnusable: an assumption is none; nothing was read then.
@@ -103,7 +106,8 @@ def what_ifs(
     snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress, keeper=keeper, pack=pack)
     inputs, reads = known_exports(layouts), Reads()
     found = evaluated(snapshot, pack, as_of=as_of, progress=progress, reads=reads, keeper=keeper)
-    return answers(found, pack, inputs, asked, reads, progress)
+    out = answers(found, pack, inputs, asked, reads, progress)
+    return out if shown is None else tuple(map(shown(assessment_of(found, pack, inputs)), out))
 
 
 def answers(

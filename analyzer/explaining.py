@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analyzer.collectors import load_layouts
+from analyzer.collectors import Layouts, load_layouts
 from analyzer.collectors.collect.parts import load_parts
 from analyzer.engine.estate import Estate
 from analyzer.engine.pack import Pack
@@ -14,13 +14,14 @@ from analyzer.explain.in_folder import attribute_in_folder, problem_in_folder, r
 from analyzer.explain.lookup import fits, near_objects, one_of
 from analyzer.explain.names import Meant, meaning_of, unknown_name
 from analyzer.explain.object_pages import Judged, object_page
-from analyzer.explain.page import Page, Section
 from analyzer.explain.problem_pages import problem_page
 from analyzer.explain.rule_pages import rule_page
 from analyzer.kit.folder import open_kit
 from analyzer.kit.powershell import code_of
+from analyzer.model.assessment import Assessment
+from analyzer.model.page import Page, Section
 from analyzer.model.progress import Progress, Silent
-from analyzer.pipeline import Evaluated, evaluated, read_whole
+from analyzer.pipeline import Evaluated, assessment_of, evaluated, known_exports, read_whole
 from analyzer.resources import rule_folders
 from analyzer.shelf import Keeper
 from analyzer.survey import open_pack
@@ -78,6 +79,7 @@ class JudgedFolder:
     found: Evaluated
     pack: Pack
     exports: Mapping[str, str]  # titles by code
+    layouts: Layouts
 
     @property
     def estate(self) -> Estate:
@@ -101,9 +103,15 @@ def judged_folder(
         PackUnusable: the rule pack has faults.
         TimeUnusable: no time was given and none is in the files.
     """
-    snapshot, pack, _layouts = read_whole(folder, rules=rules, progress=progress, keeper=keeper)
+    snapshot, pack, layouts = read_whole(folder, rules=rules, progress=progress, keeper=keeper)
     found = evaluated(snapshot, pack, as_of=as_of, progress=progress or Silent(), keeper=keeper)
-    return JudgedFolder(name=str(folder), found=found, pack=pack, exports=export_titles(rule_folders(rules)[0], pack))
+    exports = export_titles(rule_folders(rules)[0], pack)
+    return JudgedFolder(name=str(folder), found=found, pack=pack, exports=exports, layouts=layouts)
+
+
+def assessment_in(folder: JudgedFolder) -> Assessment:
+    """The assessment that ``analyze`` would make of the folder."""
+    return assessment_of(folder.found, folder.pack, known_exports(folder.layouts))
 
 
 def explain_in(folder: JudgedFolder, word: str) -> Page:

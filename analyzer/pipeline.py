@@ -211,6 +211,11 @@ def judge(
     reads = Reads() if keeper and keeper.active else None
     found = evaluated(snapshot, pack, as_of=as_of, progress=progress, reads=reads, keeper=keeper)
     give_back()
+    return assessment_of(found, pack, inputs)
+
+
+def assessment_of(found: Evaluated, pack: Pack, inputs: list[tuple[str, str, str, str]]) -> Assessment:
+    """What was judged, put together."""
     return assemble(
         found.estate,
         found.outcomes,

@@ -52,8 +52,7 @@ def analyse_folder(
             written = write_reports(assessment, target, laid.folder, formats=formats, progress=told, kept=kept)
     if not quiet:
         if redaction:
-            # A folder is mostly called after the customer.
-            written = tuple(Path("REPORTS", *p.relative_to(out or folder / "reports").parts) for p in written)
+            written = redaction.places(written, target)
             folder = Path("FOLDER")
         for line in summary(assessment, folder, written):
             say(line)

@@ -10,7 +10,7 @@ import click
 
 from analyzer.cli.listing import print_table
 from analyzer.cli.terminal import harmless
-from analyzer.explain.page import Page, Section
+from analyzer.model.page import Page, Section
 
 _WIDEST, _LABEL = 120, 26
 # What Markdown or HTML would take for more than text; in a word, _ and - mean nothing.

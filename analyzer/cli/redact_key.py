@@ -57,17 +57,13 @@ def _original(
     from analyzer.cli.redaction import read_key
     from analyzer.cli.terminal import harmless, progress
     from analyzer.pipeline import analyze
-    from analyzer.redact.whole import redact
+    from analyzer.redact.originals import original
 
     key = read_key(key_file)
     with progress(quiet=quiet) as told:
         assessment = analyze(folder, rules=rules, as_of=as_of, progress=told)
-    seen: dict[str, str] = {}
-    redact(assessment, key, seen=seen)
-    wanted = lookup.strip()
-    # An address is looked up as a whole or by one of its halves.
-    found = seen.get(wanted) or "@".join(seen.get(part, "?") for part in wanted.split("@"))
-    if "?" in found and not seen.get(wanted):
+    found = original(assessment, key, lookup)
+    if not found:
         raise NameUnknown(
             "no original of this folder has that pseudonym under this key",
             help="Use the key with the fingerprint that the report names, and the folder it was made from.",

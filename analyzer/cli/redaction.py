@@ -4,12 +4,12 @@ import os
 import stat
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -26,6 +26,7 @@ VALUES = ("full", "hashed", "counts")
 KEY_BYTES = 32
 _TOO_LONG = 4096
 Decorated = Callable[..., Any]
+Part = TypeVar("Part")
 
 redact = click.option(
     "--redact",
@@ -55,6 +56,25 @@ class Redaction:
 
         return without_names(found, self.key, Shown(self.values))
 
+    def redactor(self, found: "Assessment") -> "Redactor":
+        """What replaces texts about that assessment."""
+        from analyzer.redact.values import Shown
+        from analyzer.redact.whole import redactor_of
+
+        return redactor_of(found, self.key, Shown(self.values))
+
+    def parts_about(self, found: "Assessment") -> "Callable[[Part], Part]":
+        """What takes the names out of dataclasses that are told beside that assessment."""
+        from analyzer.redact.whole import redacted_parts
+
+        redactor = self.redactor(found)
+
+        def without_names(part: Part) -> Part:
+            out: Part = redacted_parts(part, redactor)
+            return out
+
+        return without_names
+
     def survey(self, found: "Survey") -> "Survey":
         """The survey without names."""
         from analyzer.redact.whole import redacted_parts
@@ -72,27 +92,34 @@ class Redaction:
             old=redacted_parts(found.old, words),
         )
 
+    def places(self, written: Sequence[Path], target: Path) -> tuple[Path, ...]:
+        """The reports as they may be named: a folder is mostly called after the customer."""
+        return tuple(Path("REPORTS", *p.relative_to(target).parts) for p in written)
+
     def progress(self, told: Progress) -> Progress:
         """The same listener, told no file names."""
         return _Nameless(told)
 
     @contextmanager
-    def guard(self) -> Iterator[None]:
-        """Errors leave without names; a bug leaves with its kind and place alone."""
+    def guard(self, words: "Redactor | None" = None) -> Iterator[None]:
+        """Errors leave without names; a bug leaves with its kind and place alone.
+
+        ``words`` replaces texts where there is an assessment already; files and problems are known by it.
+        """
         before = sys.excepthook
         sys.excepthook = _show_bug
         try:
             yield
         except AnalyzerError as error:
-            raise self._error(error) from None
+            raise self._error(error, words) from None
         # Not put back after a fault: the hook speaks when the process ends.
         sys.excepthook = before
 
-    def _error(self, error: AnalyzerError) -> AnalyzerError:
+    def _error(self, error: AnalyzerError, words: "Redactor | None") -> AnalyzerError:
         from analyzer.redact.whole import redacted_parts
 
         problems = error.problems if isinstance(error, InputsUnusable) else ()
-        words = self._words(tuple(p.file for p in problems if p.file))
+        words = words or self._words(tuple(p.file for p in problems if p.file))
         clean = words.sentences.clean
         if isinstance(error, InputsUnusable):
             return InputsUnusable(clean(error.message), redacted_parts(problems, words), help=clean(error.help))

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli import options
+from analyzer.cli import options, redaction
 
 if TYPE_CHECKING:
     from analyzer.assuming import GateChange, WhatIf
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 @options.as_of
 @options.output_format("text", "json")
 @options.keep_evidence
+@redaction.redact
 @options.rules
 @options.quiet
 @options.debug
@@ -39,6 +41,7 @@ def what_if(
     as_of: dt.datetime | None,
     output: str,
     keep_evidence: bool,
+    key_file: Path | None,
     rules: Path | None,
     quiet: bool,
 ) -> None:
@@ -46,7 +49,8 @@ def what_if(
 
     The exports are read once, judged as they are and judged again. Told are the verdicts that change, the gates and
     what opens them, and the advised path. Nothing is written but the file of --out and what --keep-evidence keeps;
-    assessment.toml stays as it is.
+    assessment.toml stays as it is. With --redact all of it but what is kept has the pseudonyms of the redacted
+    reports.
 
     With --keep-evidence, or beside what an earlier run kept, the next question is answered without reading again.
     """
@@ -56,11 +60,20 @@ def what_if(
 
     questions = [[part for part in text.split(",") if part.strip()] or [text] for text in assumed]
     asked = questions if each and questions else [[part for question in questions for part in question]]
-    with progress(quiet=quiet) as told:
-        keeper = Keeper(folder, asked=keep_evidence, say=None if quiet else say)
-        answers = what_ifs(folder, asked, rules=rules, as_of=as_of, progress=told, keeper=keeper)
-    if out is not None:
-        _write(answers, out, each=each)
+    hidden = redaction.redaction(key_file, None)
+    with hidden.guard() if hidden else nullcontext():
+        with progress(quiet=quiet) as told:
+            answers = what_ifs(
+                folder,
+                asked,
+                rules=rules,
+                as_of=as_of,
+                progress=hidden.progress(told) if hidden else told,
+                keeper=Keeper(folder, asked=keep_evidence, say=None if quiet or hidden else say),
+                shown=hidden.parts_about if hidden else None,
+            )
+        if out is not None:
+            _write(answers, out, each=each)
     if output == "json":
         from analyzer.cli.listing import print_json
 
@@ -81,20 +94,17 @@ def _write(answers: Sequence["WhatIf"], path: Path, *, each: bool) -> None:
     import io
 
     import pyarrow as pa
-    import pyarrow.csv as pa_csv
 
     from analyzer.cli.whole_files import put
     from analyzer.errors import OutputUnwritable
-    from analyzer.report.csv_tables import harmless
+    from analyzer.report.csv_tables import write_table
 
     stream = io.BytesIO()
     tables = [pa.Table.from_pandas(a.changed, preserve_index=False).replace_schema_metadata(None) for a in answers]
     if each:
         asked = [pa.repeat(pa.scalar(_assumptions(a) or "nothing"), len(a.changed)) for a in answers]
         tables = [table.append_column("assumed", words) for table, words in zip(tables, asked, strict=True)]
-    table = harmless(pa.concat_tables(tables))
-    stream.write((",".join(table.column_names) + "\n").encode())
-    pa_csv.write_csv(table, stream, pa_csv.WriteOptions(include_header=False))
+    write_table(pa.concat_tables(tables), stream)
     try:
         put(path, stream.getvalue())
     except OSError as error:

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.classify.flags import YES
 from analyzer.classify.kinds import DRIFT, LAG, UNKNOWN
 from analyzer.engine.cells import from_flags, text_column, texts
 from analyzer.engine.dead_edits import dead_edits
@@ -65,6 +66,7 @@ def build_mailboxes(estate: Estate, verdicts: "Verdicts") -> pd.DataFrame:
         **_place(estate, which),
         **evidence_columns(estate, which),
         "planned": _planned(estate, which),
+        "department": _department(estate, which),
     }
     frame = pd.DataFrame({name: pd.arrays.ArrowExtensionArray(column) for name, column in columns.items()})
     return checked(frame, MAILBOXES, "mailboxes")
@@ -114,6 +116,13 @@ def _place(estate: Estate, which: Index) -> dict[str, pa.Array]:
     return {"domain": domains(names, above), "organizational_unit": above}
 
 
+def _department(estate: Estate, which: Index) -> pa.Array:
+    """As AD has it; of objects without one there, as Exchange Online does."""
+    sides = (("ad", "department"), ("cloud", "Department"))
+    own, other = (text_column(estate.identities.column(*side), estate.identities.count, which) for side in sides)
+    return pc.if_else(pc.equal(own, ""), other, own)
+
+
 def _planned(estate: Estate, which: Index) -> pa.Array:
     """Whether the mailbox is in the planned wave; empty for all where none is planned."""
     plan = pa.array({name.lower() for name in estate.snapshot.settings.planned}, pa.string())
@@ -135,6 +144,21 @@ def evidence_columns(estate: Estate, which: Index) -> dict[str, pa.Array]:
     return out
 
 
+def _at_transfer(estate: Estate, rows: pd.DataFrame, which: Index) -> npt.NDArray[np.object_]:
+    """What becomes of both values when the mailbox is handed over; empty for an attribute that does not move."""
+    kind, direction = (rows[name].astype(TEXT).to_numpy(dtype=object) for name in ("kind", "direction"))
+    moves = (rows["category"].astype(TEXT) == "exchange").to_numpy(dtype=bool)
+    cases = {
+        "": ~moves | (kind == "by_design"),
+        "transferred already": estate.transferred[which] == YES,
+        "wait: the next sync makes both equal": kind == "lag",
+        "unknown": kind == "unknown",
+        "cloud stays": direction == "only_cloud",
+        "cloud stays empty, value of AD is lost": direction == "only_directory",
+    }
+    return np.select(list(cases.values()), list(cases), "cloud stays, value of AD is lost").astype(object)
+
+
 def build_differences(estate: Estate) -> pd.DataFrame:
     """One row per pair and attribute that differ, with both values as found and as compared."""
     rows = estate.comparison.rows
@@ -153,6 +177,7 @@ def build_differences(estate: Estate) -> pd.DataFrame:
         object_guid=guid,
         user_principal_name=texts(estate.trait("upn"), count, which),
         dead_edit=pd.array(dead_edits(estate), dtype=TEXT),
+        at_transfer=_at_transfer(estate, rows, which),
         source_file=_files(estate, ad_file),
         source_row=pd.array(ad_row, dtype=INT),
         cloud_file=_files(estate, cloud_file),

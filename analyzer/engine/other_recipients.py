@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from analyzer.classify.flags import NO
 from analyzer.engine.cells import text_column
+from analyzer.engine.group_columns import group_columns
 from analyzer.engine.subjects import Index
 from analyzer.model.frames import CONTACTS, GROUPS, checked, empty
 from analyzer.model.snapshot import FILE, ROW
@@ -29,6 +30,7 @@ def build_groups(estate: "Estate", findings: pd.DataFrame) -> pd.DataFrame:
         text = _trait(estate, trait, which)
         columns[name] = pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text).cast(pa.int64())
     columns["in_cloud"] = pa.array(np.where(estate.has_cloud[which], "yes", "no"), pa.string())
+    columns |= group_columns(estate, which)
     return _frame(columns, GROUPS, "groups", ["depth", "name", "object_guid"])
 
 
@@ -39,9 +41,20 @@ def build_contacts(estate: "Estate", findings: pd.DataFrame) -> pd.DataFrame:
     words = {**_NAMES, "used_by": "used_by"}
     columns = _columns(estate, both, words, findings, ("contact", "mail user"))
     which = columns.pop("which")
+    columns["external_address"] = _external(estate, which)
     columns["kind"] = pa.array(np.where(np.isin(which, contacts), "contact", "mail user"), pa.string())
     columns["in_cloud"] = pa.array(np.where(estate.has_cloud[which], "yes", "no"), pa.string())
     return _frame(columns, CONTACTS, "contacts", ["kind", "name", "object_guid"])
+
+
+def _external(estate: "Estate", which: Index) -> pa.Array:
+    """Where its mail goes: the address of AD, else of the cloud, without the prefix of its kind."""
+    found = pa.array([""] * len(which), pa.string())
+    for side, name in (("cloud", "ExternalEmailAddress"), ("ad", "targetAddress")):
+        column = text_column(estate.identities.column(side, name), estate.identities.count, which)
+        bare = pc.replace_substring_regex(column, r"^(?i:smtp):", "")
+        found = pc.if_else(pc.equal(bare, ""), found, bare)
+    return found
 
 
 def _members(estate: "Estate", population: str) -> Index:

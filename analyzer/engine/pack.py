@@ -1,6 +1,7 @@
 """The rule pack: rules, catalogue, sources and facts, loaded and checked as a whole before anything runs."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,6 +21,8 @@ from analyzer.model.rules import LeftOut, PackLayer, Rule, Source
 
 # Folders of a pack that hold no rules.
 _NO_RULES = frozenset({"facts", "inputs", "enumerations"})
+
+_ADDRESS = re.compile(r"https://[a-z0-9.-]+/[\w./%~?=&+-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +153,9 @@ def _sources(folder: Path, faults: list[str], *, needed: bool = True) -> tuple[S
     out = []
     for n, entry in enumerate(read_toml(folder / "sources.toml", folder, faults).get("source", []), 1):
         if isinstance(entry, dict) and entry.get("id") and entry.get("title"):
-            named = {name: str(entry.get(name, "")) for name in ("id", "title", "date", "url")}
+            named = {name: str(entry.get(name, "")) for name in ("id", "title", "date", "url", "unlinked", "trust")}
+            if named["url"] and not _ADDRESS.fullmatch(named["url"]):
+                faults.append(f"sources.toml: the address of {named['id']} is no https address")
             out.append(Source(**named))
         else:
             faults.append(f"sources.toml: source {n} has no id or no title")

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from analyzer.explain.page import Page, filled, section
+from analyzer.explain.page import filled, section
 from analyzer.explain.rule_pages import sources_section
 from analyzer.model.catalogue import CATEGORY_WORDS, TRUST_WORDS, WRITTEN_BACK_WORDS, Attribute, Catalogue
+from analyzer.model.page import Page
 from analyzer.model.rules import Rule, Source
 from analyzer.normalise.registry import WORDS
 from analyzer.planning.attributes import edit_mixed, edit_place

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from analyzer.explain.page import Row, Section, one_line
+from analyzer.explain.page import one_line
+from analyzer.model.page import Row, Section
 from analyzer.model.rules import Example, Rule
 
 RESULT = "The rule says"

@@ -7,9 +7,9 @@ import pandas as pd
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome
 from analyzer.engine.findings import build_findings
-from analyzer.explain.page import Section
 from analyzer.explain.rules_of_object import each_told
 from analyzer.model.catalogue import Attribute
+from analyzer.model.page import Section
 from analyzer.model.problems import Problem
 from analyzer.planning.attributes import attribute_line
 

@@ -15,11 +15,12 @@ from analyzer.engine.findings import build_findings
 from analyzer.engine.populations.mailboxes import is_dirsynced
 from analyzer.engine.verdicts import decide
 from analyzer.explain.lookup import Fit, described
-from analyzer.explain.page import Page, Section, filled, section
+from analyzer.explain.page import filled, section
 from analyzer.explain.road_to_ready import Waived, changes
 from analyzer.explain.rules_of_object import narrowed, only_of, rule_sections, said_of
 from analyzer.explain.sides import sides
 from analyzer.explain.timeline import iso, timeline
+from analyzer.model.page import Page, Section
 from analyzer.planning.assemble import LABELS
 
 _SUBJECTS = {"group": "group", "dynamic": "group", "contact": "contact", "publicFolder": "public folder"}

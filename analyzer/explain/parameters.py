@@ -9,7 +9,8 @@ from analyzer.engine.named_sets import NAMED_SETS
 from analyzer.engine.pack import Pack
 from analyzer.engine.populations import REGISTRY
 from analyzer.engine.traits import FACTS, TRAITS
-from analyzer.explain.page import Row, first_paragraph
+from analyzer.explain.page import first_paragraph
+from analyzer.model.page import Row
 
 _COLUMNS = ("attribute", "other", "attributes", "links")
 _MOMENTS = {"as_of": "the as-of time", "export_time": "the newest time found in the exports"}

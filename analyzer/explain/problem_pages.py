@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from analyzer.collectors.codes import CODES, said
 from analyzer.errors import AnalyzerError
-from analyzer.explain.page import Page, filled, first_paragraph, section
+from analyzer.explain.page import filled, first_paragraph, section
+from analyzer.model.page import Page
 from analyzer.model.problems import Severity
 from analyzer.planning.problem_codes import LATE_CODES
 

@@ -9,7 +9,7 @@ import pandas as pd
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import CLOSING, Outcome, effective_level
 from analyzer.engine.verdicts import Verdicts, decide
-from analyzer.explain.page import Row, Section
+from analyzer.model.page import Row, Section
 from analyzer.model.rules import Gate, Level
 from analyzer.planning.assemble import LABELS
 

@@ -9,9 +9,10 @@ from analyzer.engine.checks import CHECKS
 from analyzer.engine.pack import Pack
 from analyzer.engine.populations import REGISTRY
 from analyzer.explain.examples import example_sections
-from analyzer.explain.page import Page, Section, filled, first_paragraph, one_line, section
+from analyzer.explain.page import filled, first_paragraph, one_line, section
 from analyzer.explain.parameters import parameter_rows
 from analyzer.model.assessment import GATE_NAMES
+from analyzer.model.page import Page, Section
 from analyzer.model.rules import LeftOut, Level, Rule, Source
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
@@ -140,8 +141,12 @@ def _assumes(rule: Rule, pack: Pack) -> str:
 def sources_section(ids: Sequence[str], known: Sequence[Source]) -> Section:
     """Where a fact is from, with the dates of the sources."""
     by_id = {s.id: s for s in known}
-    items = tuple(f"{s.id}: {s.title}{_dated(s.date)}" for i in ids if (s := by_id.get(i)))
+    items = tuple(f"{s.id}: {s.title}{_dated(s.date)}{_address(s)}" for i in ids if (s := by_id.get(i)))
     return replace(section("sources", "Sources"), items=items)
+
+
+def _address(source: Source) -> str:
+    return f" {source.url}" if source.url else ""
 
 
 def _dated(date: str) -> str:

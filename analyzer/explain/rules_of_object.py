@@ -11,8 +11,9 @@ from analyzer.engine.checks import HIT, PASS, UNKNOWN
 from analyzer.engine.estate import Estate
 from analyzer.engine.evaluate import Outcome
 from analyzer.engine.populations import REGISTRY
-from analyzer.explain.page import Row, Section, filled, first_paragraph
+from analyzer.explain.page import filled, first_paragraph
 from analyzer.explain.rule_pages import in_words
+from analyzer.model.page import Row, Section
 from analyzer.model.rules import Level
 
 FIRED = (

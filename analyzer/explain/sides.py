@@ -6,8 +6,9 @@ import numpy as np
 
 from analyzer.classify.one_pair import Compared, cells_of, compared_pair
 from analyzer.engine.estate import Estate
-from analyzer.explain.page import Row, Section, filled
+from analyzer.explain.page import filled
 from analyzer.model.catalogue import Attribute
+from analyzer.model.page import Row, Section
 from analyzer.planning.attributes import edit_place
 
 _KINDS = {

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from analyzer.engine.cells import texts
 from analyzer.engine.estate import Estate
-from analyzer.explain.page import Row, Section
+from analyzer.model.page import Row, Section
 from analyzer.model.snapshot import FILE
 from analyzer.normalise.time_columns import iso_texts, parse_times
 

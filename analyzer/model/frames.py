@@ -42,6 +42,7 @@ MAILBOXES: Mapping[str, pd.ArrowDtype] = {
     "cloud_file": TEXT,
     "cloud_row": INT,
     "planned": TEXT,  # yes, no; empty where assessment.toml plans no wave
+    "department": TEXT,  # as AD has it, else as Get-User of Exchange Online does
 }
 
 FINDINGS: Mapping[str, pd.ArrowDtype] = {
@@ -92,6 +93,7 @@ DIFFERENCES: Mapping[str, pd.ArrowDtype] = {
     "source_row": INT,
     "cloud_file": TEXT,
     "cloud_row": INT,
+    "at_transfer": TEXT,  # what becomes of both values, in words; empty where the attribute does not move
 }
 
 WRITEBACK: Mapping[str, pd.ArrowDtype] = {
@@ -150,6 +152,10 @@ GROUPS: Mapping[str, pd.ArrowDtype] = {
     "bounces_go_to": TEXT,
     "differs_in": TEXT,
     "rules": TEXT,
+    "nested_in": TEXT,  # names of mail groups that hold it, joined with a semicolon
+    "owner_in_cloud": TEXT,  # yes, no, unknown; empty where no owner is named
+    "moderated": TEXT,  # yes, no, unknown
+    "delivery_limits": TEXT,  # yes, no, unknown
     **_BOTH_PLACES,
 }
 
@@ -157,6 +163,7 @@ CONTACTS: Mapping[str, pd.ArrowDtype] = {
     **_OTHER_RECIPIENT,  # kind: contact, mail user
     "used_by": TEXT,
     "rules": TEXT,
+    "external_address": TEXT,
     **_BOTH_PLACES,
 }
 

@@ -43,7 +43,9 @@ class Source:
     id: str
     title: str
     date: str
-    url: str = ""  # empty for most: pages move, title and date stay
+    url: str = ""  # https
+    unlinked: str = ""  # why there is no address, in its place
+    trust: str = ""  # H its maker's own words, M one project, site or capture, U not looked up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

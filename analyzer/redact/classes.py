@@ -13,6 +13,7 @@ class Kind(Enum):
 
     SAFE = auto()  # product words, rule ids, counts, times; with all that is below it
     IDENTITY = auto()  # a name, address, GUID, distinguished name, host, domain or person
+    NAMES = auto()  # several names, joined with a semicolon
     FILE = auto()  # the name of a file of the folder
     HEADER = auto()  # names of columns or attributes: those that the product knows stay
     VALUE = auto()  # a value of an attribute
@@ -55,7 +56,7 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
     "Reconciliation": _of({T: "ignored_because"}),
     "RuleResult": _of({S: "rule state", T: "reason"}),
     "LeftOut": _of({S: "id name title reason subject sources since see file"}),
-    "Source": _of({S: "id title date url"}),
+    "Source": _of({S: "id title date url unlinked trust"}),
     "SourceFile": _of({
         Kind.FILE: "file", S: "kind side title health also", Kind.KEY: "sha256", T: "note",
         Kind.HEADER: "columns unknown_columns", N: "domains",
@@ -82,6 +83,12 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
     "Signer": _of({S: "title role"}),
     "BoardWords": _of({S: "way_back way_back_cost stays proof"}),
     "Logo": _of({S: "media data"}),  # taken out as a whole
+    # What-if tells of two assessments.
+    "WhatIf": _of({N: "folder", S: "assumptions judged_again hypothetical", T: "sentence advice"}),
+    "VerdictChange": _of({S: "before after", N: "first"}),
+    "GateChange": _of({S: "name before after", T: "reason no_longer new"}),
+    "RuleChange": _of({S: "rule title"}),
+    "PathChange": _of({S: "path title before after"}),
     "Missing": _of({S: "code kind title side rules gates script command"}),
 }  # fmt: skip
 
@@ -89,6 +96,7 @@ FIELDS: Mapping[str, Mapping[str, Kind]] = {
 COLUMNS: Mapping[str, Mapping[str, Kind]] = {
     "mailboxes": _of({
         N: "object_guid user_principal_name primary_smtp_address display_name domain organizational_unit",
+        V: "department",
         S: "recipient_type verdict earliest_safe_transfer safe_basis blockers warnings unknowns matched_by confidence"
            " transferred safe_confidence planned",
         T: "reason safe_reason", Kind.FILE: "source_file cloud_file",
@@ -101,7 +109,7 @@ COLUMNS: Mapping[str, Mapping[str, Kind]] = {
     "differences": _of({
         Kind.KEY: "difference_key", N: "object_guid user_principal_name",
         S: "attribute cloud_name category kind direction directory_changed changed_basis dead_edit classed_by"
-           " changed_last",
+           " changed_last at_transfer",
         V: "directory_value cloud_value directory_compared cloud_compared", T: "why",
         Kind.FILE: "source_file cloud_file",
     }),
@@ -116,12 +124,23 @@ COLUMNS: Mapping[str, Mapping[str, Kind]] = {
         V: "cloud_today cloud_after", T: "reason", Kind.FILE: "source_file cloud_file",
     }),
     "groups": _of({
-        N: "object_guid name primary_smtp_address", S: "kind in_cloud bounces_go_to rules", Kind.HEADER: "differs_in",
+        N: "object_guid name primary_smtp_address", S: "kind in_cloud bounces_go_to rules owner_in_cloud moderated"
+        " delivery_limits", Kind.NAMES: "nested_in", Kind.HEADER: "differs_in",
         Kind.FILE: "source_file cloud_file",
     }),
     "contacts": _of({
-        N: "object_guid name primary_smtp_address", S: "kind in_cloud rules", T: "used_by",
+        N: "object_guid name primary_smtp_address external_address", S: "kind in_cloud rules", T: "used_by",
         Kind.FILE: "source_file cloud_file",
+    }),
+}  # fmt: skip
+
+# Frames that are told beside an assessment.
+BESIDE: Mapping[str, Mapping[str, Kind]] = {
+    "changed": _of({
+        N: "object_guid user_principal_name primary_smtp_address",
+        S: "verdict_before verdict_after blockers_before blockers_after warnings_before warnings_after"
+           " unknowns_before unknowns_after",
+        T: "reason_before reason_after",
     }),
 }  # fmt: skip
 
@@ -133,4 +152,4 @@ def kind_of_field(owner: str, field: str) -> Kind:
 
 def kind_of_column(frame: str, column: str) -> Kind:
     """What a text column of a frame holds; a value where nobody said."""
-    return COLUMNS.get(frame, {}).get(column, Kind.VALUE)
+    return (COLUMNS.get(frame) or BESIDE.get(frame, {})).get(column, Kind.VALUE)

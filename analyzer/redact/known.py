@@ -77,7 +77,11 @@ def names(assessment: Assessment) -> Iterator[str]:
     """Every name of the identity columns, once per column."""
     for name, columns in COLUMNS.items():
         for column, kind in columns.items():
-            if kind is Kind.IDENTITY:
+            if kind is Kind.NAMES:
+                yield from (
+                    t for joined in getattr(assessment, name)[column].unique().tolist() for t in joined.split("; ") if t
+                )
+            elif kind is Kind.IDENTITY:
                 yield from (t for t in getattr(assessment, name)[column].unique().tolist() if t)
     yield from (assessment.meta.customer, assessment.meta.author, assessment.meta.folder)
     yield from (c.object for c in assessment.conflicts)

@@ -13,7 +13,10 @@ _HOLE = re.compile(r"\{[^{}]*\}|<[a-z_ ]+>")
 _EITHER = re.compile(r"\[([^\[\]|]*)\|([^\[\]]*)\]")
 _EDGES = " \t\n.,:;()'\"\u2026"
 FIRST = re.compile(r"\w+")
-Index = Mapping[str, tuple[str, ...]]
+# How many characters behind its first word a phrase is found by; many begin with the same word.
+_AHEAD = 4
+# The start of a phrase in lower case to all phrases that begin so: length and text in lower case, the longest first.
+Index = Mapping[str, tuple[tuple[int, str], ...]]
 
 # Single words of counts and lists. They stay only where a sentence has nothing else at that place.
 SMALL_WORDS = frozenset(
@@ -136,13 +139,24 @@ def fragments(texts: Iterable[str]) -> Iterator[str]:
 
 
 def indexed(parts: Iterable[str]) -> Index:
-    """The phrases by their first word in lower case, the longest first."""
-    out: dict[str, set[str]] = {}
+    """The phrases by their starts, see ``starts``; the longest first."""
+    out: dict[str, set[tuple[int, str]]] = {}
     for part in parts:
         found = FIRST.search(part)
         if found:
-            out.setdefault(found[0].lower(), set()).add(part[found.start() :])
-    return {word: tuple(sorted(each, key=lambda p: (-len(p), p))) for word, each in out.items()}
+            bare, word = part[found.start() :], len(found[0])
+            ahead, alone = starts(bare, 0, word)
+            start = ahead if len(bare) >= word + _AHEAD else alone
+            out.setdefault(start, set()).add((len(bare), bare.lower()))
+    return {start: tuple(sorted(each, key=lambda p: (-p[0], p[1]))) for start, each in out.items()}
+
+
+def starts(text: str, begin: int, end: int) -> tuple[str, str]:
+    """The starts of phrases that may stand where ``text[begin:end]`` is a word: with what follows it, and alone.
+
+    Phrases that are hardly longer than their first word are found by that word alone.
+    """
+    return text[begin : end + _AHEAD].lower(), text[begin:end].lower()
 
 
 def _spelled(text: str) -> Iterator[str]:

@@ -5,8 +5,9 @@ Nothing is searched for and struck out; what cannot be shown to be the product's
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 
-from analyzer.redact.phrases import FIRST, SMALL_WORDS, Index, indexed
+from analyzer.redact.phrases import FIRST, SMALL_WORDS, Index, indexed, starts
 from analyzer.redact.pseudonyms import ANCHOR, GUID, Pseudonyms
 
 _WORD = re.compile(r"(?<![\w@.\\/-])\w+")
@@ -35,6 +36,11 @@ _VERSION = re.compile(r"\d+(?:\.\d+){2,3}")
 _OCTET = 255  # a number with dots and no larger part may be an address
 # Classes of objects that every directory with Exchange has.
 _CLASS = re.compile(r"msExch[A-Z]\w+|organizationalUnit|domainDNS|builtinDomain|lostAndFound|container")
+# Most sentences of a large company differ in nothing but such a time.
+_MOMENT = re.compile(r"(?<![^\s(])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?![^\s.,;:)])")
+_SOME_MOMENT = "2001-01-01T01:01:01Z"
+_TEMPLATES = 4096
+_ANY_WORD = re.compile(r"\w+")
 _CAMEL = re.compile(r"[A-Za-z][a-z]*[A-Z0-9]\w*(?:\.\w+)?")
 
 
@@ -62,22 +68,32 @@ class Sentences:
         self._always = {text.lower(): made for text, made in always.items() if FIRST.match(text)}
         self._first = indexed(text for text in always if FIRST.match(text))
         self._hole = hole or pseudonyms.name
+        # A name with a time in it has to be found as it is.
+        self._may_share = not any(_MOMENT.search(text) for text in always)
+        self._shared = lru_cache(_TEMPLATES)(self._cleaned)
 
     def meets(self, text: str) -> bool:
         """Some part of the text reads like a phrase of the product."""
-        return any(self._fits(text, m.start(), self._phrases.get(m[0].lower(), ())) for m in _WORD.finditer(text))
+        return any(self._fits(text, m, self._phrases) for m in _WORD.finditer(text))
 
     def clean(self, text: str) -> str:
         """The sentence with a pseudonym in place of everything that is not the product's own."""
+        times = _MOMENT.findall(text) if self._may_share else []
+        if times:
+            parts = self._shared(_MOMENT.sub(_SOME_MOMENT, text)).split(_SOME_MOMENT)
+            if len(parts) == len(times) + 1:
+                return "".join(part + time for part, time in zip(parts, [*times, ""], strict=True))
+        return self._cleaned(text)
+
+    def _cleaned(self, text: str) -> str:
         out: list[str] = []
         done = 0
         for found in _WORD.finditer(text):
             start = found.start()
             if start < done:
                 continue
-            word = found[0].lower()
-            known = self._fits(text, start, self._first.get(word, ()))
-            own = "" if known else self._fits(text, start, self._phrases.get(word, ()))
+            known = self._fits(text, found, self._first)
+            own = "" if known else self._fits(text, found, self._phrases)
             if known or own:
                 out.append(self._named(text, done, start))
                 out.append(self._always[known.lower()] if known else own)
@@ -86,13 +102,15 @@ class Sentences:
         return "".join(out)
 
     @staticmethod
-    def _fits(text: str, start: int, phrases: Collection[str]) -> str:
+    def _fits(text: str, word: re.Match[str], index: Index) -> str:
         """The longest phrase that stands there as whole words, as it is written there."""
-        for phrase in phrases:
-            end = start + len(phrase)
-            there = text[start:end]
-            if there.lower() == phrase.lower() and _ENDS.match(text, end):
-                return there
+        begin, end = word.span()
+        # Those found by more than their first word are longer than those found by it alone.
+        for start in starts(text, begin, end):
+            for length, phrase in index.get(start, ()):
+                there = text[begin : begin + length]
+                if there.lower() == phrase and _ENDS.match(text, begin + length):
+                    return there
         return ""
 
     def _named(self, text: str, start: int, end: int) -> str:
@@ -130,7 +148,7 @@ class Sentences:
 
     def _one(self, text: str) -> str:
         bare = text.strip(_EDGE)
-        words = re.findall(r"\w+", bare)
+        words = _ANY_WORD.findall(bare)
         if not words or all(w.lower() in SMALL_WORDS for w in words):
             return text
         at = text.index(bare)

@@ -52,6 +52,7 @@ class Redactor:
         by_kind: Mapping[Kind, Callable[[str], str]] = {
             Kind.SAFE: str,
             Kind.IDENTITY: self._identity,
+            Kind.NAMES: self._identities,
             Kind.FILE: self.made.file,
             Kind.HEADER: self._header,
             Kind.VALUE: self.value,
@@ -64,6 +65,9 @@ class Redactor:
     def _identity(self, text: str) -> str:
         """Some findings are about a rule; that is no name."""
         return text if text in self.headers else self.made.identity(text)
+
+    def _identities(self, text: str) -> str:
+        return "; ".join(map(self._identity, text.split("; ")))
 
     def _header(self, text: str) -> str:
         names = text.split(", ")
@@ -78,8 +82,8 @@ def redact(
     Counts, times, verdicts, gates and the order of all rows are as before. ``seen`` is filled with the original of
     each pseudonym where one is given.
     """
-    made = Pseudonyms(key, domains=set(known.domains(assessment)), seen=seen)
-    redactor = _redactor(assessment, made, shown)
+    redactor = redactor_of(assessment, key, shown, seen=seen)
+    made = redactor.made
     out: Assessment = _redacted(assessment, redactor, Kind.SENTENCE)
     note = ABOUT.format(key=made.fingerprint, values=_VALUES[shown])
     meta = replace(
@@ -91,6 +95,14 @@ def redact(
         logo=None,  # a picture says whose it is
     )
     return replace(out, meta=meta)
+
+
+def redactor_of(
+    assessment: Assessment, key: bytes, shown: Shown = Shown.HASHED, *, seen: dict[str, str] | None = None
+) -> Redactor:
+    """What replaces texts about this assessment, so that they have the pseudonyms of its reports."""
+    made = Pseudonyms(key, domains=set(known.domains(assessment)), seen=seen)
+    return _redactor(assessment, made, shown)
 
 
 def plain_redactor(key: bytes, *, files: Iterable[str] = ()) -> Redactor:

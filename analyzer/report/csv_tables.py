@@ -13,16 +13,23 @@ from analyzer.report.view import TABLES, rows
 CSV_TABLES = (
     "mailboxes", "findings", "differences", "gates", "paths", "sequence", "evidence", "rejected", "conflicts", "rules",
     "attributes", "transfer_times", "recent_writers", "dead_edits", "writeback", "rollback", "applications",
-    "tickets", "groups", "contacts",
+    "tickets", "groups", "contacts", "sources",
 )  # fmt: skip
 
 
 def write_csv(assessment: Assessment, table: str, stream: BinaryIO) -> None:
     """The stream holds the whole table; the same rows give the same bytes."""
     wanted = [c.name for c in TABLES[table].columns if c.in_csv]
-    content = harmless(rows(assessment, table).select(wanted))
-    stream.write((",".join(wanted) + "\n").encode("utf-8"))
-    pa_csv.write_csv(content, stream, pa_csv.WriteOptions(include_header=False))
+    write_table(rows(assessment, table).select(wanted), stream)
+
+
+def write_table(table: pa.Table, stream: BinaryIO) -> None:
+    """The stream holds the header and every row; no text in it is a formula."""
+    stream.write((",".join(table.column_names) + "\n").encode("utf-8"))
+    content = harmless(table)
+    # Of a table that begins with an empty part Arrow writes memory that was never filled (seen in pyarrow 26).
+    filled = [batch for batch in content.to_batches() if batch.num_rows]
+    pa_csv.write_csv(pa.Table.from_batches(filled, content.schema), stream, pa_csv.WriteOptions(include_header=False))
 
 
 def harmless(table: pa.Table) -> pa.Table:

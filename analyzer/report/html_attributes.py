@@ -7,6 +7,7 @@ from analyzer.model.assessment import Assessment, AttributeLine
 from analyzer.model.catalogue import CATEGORY_WORDS, TRUST_WORDS, WRITTEN_BACK_WORDS
 from analyzer.report.html_lookups import Count
 from analyzer.report.html_overview import level_word
+from analyzer.report.html_sources import SourceLine, by_id, named
 from analyzer.report.html_standing import Fact
 from analyzer.report.html_words import counted, link, number
 
@@ -56,20 +57,21 @@ class AttributeRow:
     compared: str
     kinds: tuple[KindLine, ...]
     details: tuple[Fact, ...]
+    sources: tuple[SourceLine, ...]
 
 
 def build_attributes(assessment: Assessment) -> tuple[AttributeRow, ...]:
     """The ledger, attributes that differ most first."""
     lines = sorted(assessment.attributes, key=lambda a: (-_differ(a), -a.unknown, a.ldap_name.casefold()))
-    titles = {s.id: f"{s.id} {s.title}, {s.date}" for s in assessment.sources}
-    return tuple(_attribute(line, titles) for line in lines)
+    sources = by_id(assessment)
+    return tuple(_attribute(line, sources) for line in lines)
 
 
 def _differ(line: AttributeLine) -> int:
     return line.lag + line.drift
 
 
-def _attribute(line: AttributeLine, titles: Mapping[str, str]) -> AttributeRow:
+def _attribute(line: AttributeLine, sources: Mapping[str, SourceLine]) -> AttributeRow:
     counts = {kind: _count(line, kind) for kind, _label, _means in _KINDS}
     details = (
         Fact(label="In the directory", value=line.ldap_name),
@@ -80,7 +82,6 @@ def _attribute(line: AttributeLine, titles: Mapping[str, str]) -> AttributeRow:
         Fact(label="Unknown because", value=line.unknown_because),
         Fact(label="Notes", value=line.notes),
         Fact(label="Trust", value=TRUST_WORDS.get(line.trust, line.trust)),
-        Fact(label="Rests on", value="; ".join(titles.get(s, s) for s in line.sources.split())),
         Fact(label="Stated on", value=line.stated_on),
     )
     return AttributeRow(
@@ -97,6 +98,7 @@ def _attribute(line: AttributeLine, titles: Mapping[str, str]) -> AttributeRow:
         compared=_compared(line),
         kinds=tuple(KindLine(label=label, means=means, count=counts[kind]) for kind, label, means in _KINDS),
         details=tuple(d for d in details if d.value),
+        sources=named(line.sources.split(), sources),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from analyzer.model.assessment import Assessment
 from analyzer.model.snapshot import SourceFile
 from analyzer.report.html_overview import level_word
+from analyzer.report.html_sources import SourceLine, source_lines
 from analyzer.report.html_standing import Fact
 from analyzer.report.html_words import advice_and_command, age, counted, day, fingerprint, number
 
@@ -96,7 +97,7 @@ class Evidence:
     rejected_note: str
     statements: tuple[SignedRow, ...]
     waivers: tuple[SignedRow, ...]
-    sources: tuple[tuple[str, str, str], ...]
+    sources: tuple[SourceLine, ...]
 
 
 def build_evidence(assessment: Assessment) -> Evidence:
@@ -158,7 +159,7 @@ def build_evidence(assessment: Assessment) -> Evidence:
             )
             for w in assessment.waivers
         ),
-        sources=tuple((s.id, s.title, s.date) for s in assessment.sources),
+        sources=source_lines(assessment.sources),
     )
 
 

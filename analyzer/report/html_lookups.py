@@ -1,13 +1,13 @@
 """The rules and what they said, worked out."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analyzer.model.assessment import GATE_NAMES, Assessment
-from analyzer.model.rules import RuleResult, Source
+from analyzer.model.rules import RuleResult
 from analyzer.report.html_overview import TONES, level_word
+from analyzer.report.html_sources import TRUST, SourceLine, by_id, named
 from analyzer.report.html_standing import Fact
 from analyzer.report.html_words import counted, link, number
 
@@ -23,7 +23,6 @@ _RESULTS = {
     "not applicable": ("Not applicable", "na", "did not apply"),
 }
 # Only an address that can be nothing else becomes a link.
-_ADDRESS = re.compile(r"https://[a-z0-9.-]+/[\w./%~?=&+-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +51,12 @@ class RuleRow:
     unknown: Count
     waived: Count
     details: tuple[Fact, ...]
-    sources: tuple[Fact, ...]
+    sources: tuple[SourceLine, ...]
 
 
 def build_rules(assessment: Assessment) -> tuple[RuleRow, ...]:
     """Every rule of the pack, what found most first; those that passed stand there with what they judged."""
-    sources = {s.id: s for s in assessment.sources}
+    sources = by_id(assessment)
     order = list(_RESULTS)
     results = sorted(assessment.rules, key=lambda r: (order.index(_result(r)), -r.hits, r.rule.id))
     return tuple(_rule(result, sources) for result in results)
@@ -76,16 +75,7 @@ def _result(rule: RuleResult) -> str:
     return "passed" if rule.judged else "nobody"
 
 
-def _source(name: str, sources: Mapping[str, Source]) -> Fact:
-    """One source by title and date, with its address where it has one."""
-    source = sources.get(name)
-    if source is None:
-        return Fact(label=name, value="")
-    address = source.url if _ADDRESS.fullmatch(source.url) else ""
-    return Fact(label=name, value=", ".join(filter(None, (source.title, source.date))), link=address)
-
-
-def _rule(result: RuleResult, sources: Mapping[str, Source]) -> RuleRow:
+def _rule(result: RuleResult, sources: Mapping[str, SourceLine]) -> RuleRow:
     rule = result.rule
 
     def count(outcome: str, value: int) -> Count:
@@ -99,7 +89,7 @@ def _rule(result: RuleResult, sources: Mapping[str, Source]) -> RuleRow:
         Fact(label="Owner", value=rule.owner),
         Fact(
             label="Trust in the fact",
-            value={"H": "high", "M": "medium", "U": "unconfirmed"}.get(rule.confidence, rule.confidence),
+            value=TRUST.get(rule.confidence, rule.confidence),
         ),
         Fact(label="Decided", value=rule.decided),
         Fact(label="Since", value=rule.since),
@@ -121,7 +111,7 @@ def _rule(result: RuleResult, sources: Mapping[str, Source]) -> RuleRow:
         unknown=count("unknown", result.unknown),
         waived=count("waived", result.waived),
         details=tuple(d for d in details if d.value),
-        sources=tuple(_source(s, sources) for s in rule.sources),
+        sources=named(rule.sources, sources),
     )
 
 

@@ -1,10 +1,11 @@
 """The path and the sequence, worked out: what each rests on, in what order, and where the borders are."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzer.model.assessment import Advice, Assessment, Ground, PathAdvice, Step
+from analyzer.report.html_sources import SourceLine, by_id, named
 from analyzer.report.html_standing import Fact
 from analyzer.report.html_words import counted, day, is_command, link, number
 
@@ -71,7 +72,7 @@ class PathRow:
     more: tuple[GroundLine, ...]
     more_text: str
     changes: tuple[str, ...]
-    rests_on: str
+    rests_on: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,7 @@ class StepRow:
     more: tuple[GroundLine, ...]
     more_text: str
     details: tuple[Fact, ...]
+    rests_on: tuple[SourceLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ class SequenceView:
 
 def build_paths(assessment: Assessment) -> PathView:
     """The ways to go on, the advised one first."""
-    titles = _sources(assessment)
+    titles = by_id(assessment)
     advice = assessment.advice
     order = list(PATH_WORDS)
     note = "" if advice.is_said else "What is not known never decides. The lines below name what would settle it."
@@ -125,7 +127,7 @@ def build_paths(assessment: Assessment) -> PathView:
     )
 
 
-def _path(path: PathAdvice, titles: dict[str, str]) -> PathRow:
+def _path(path: PathAdvice, titles: Mapping[str, SourceLine]) -> PathRow:
     state, tone = PATH_WORDS[path.state]
     decides = tuple(_ground(g) for g in path.grounds if g.decides)
     more = tuple(_ground(g) for g in path.grounds if not g.decides)
@@ -139,13 +141,13 @@ def _path(path: PathAdvice, titles: dict[str, str]) -> PathRow:
         more=more,
         more_text=f"And {counted(len(more), 'fact')} that {'does' if len(more) == 1 else 'do'} not decide",
         changes=path.changes,
-        rests_on=_rests_on(path.sources, titles),
+        rests_on=named(path.sources, titles),
     )
 
 
 def build_sequence(assessment: Assessment) -> SequenceView:
     """The steps in order; the first that somebody can do now is marked."""
-    titles = _sources(assessment)
+    titles = by_id(assessment)
     steps = assessment.sequence
     ahead = next((s.step for s in steps if s.state in {"to_do", "unanswered", "unknown"}), "")
     numbers = {s.step.rstrip("AB") for s in steps}
@@ -171,7 +173,7 @@ def _summary(steps: Sequence[Step], advice: Advice) -> str:
     return f"{', '.join(parts)}. {path}"
 
 
-def _step(step: Step, titles: dict[str, str], *, is_next: bool) -> StepRow:
+def _step(step: Step, titles: Mapping[str, SourceLine], *, is_next: bool) -> StepRow:
     state, tone = STEP_WORDS[step.state]
     grounds = tuple(_ground(g) for g in step.grounds)
     # One left over would take the place of the words that fold it away.
@@ -181,7 +183,6 @@ def _step(step: Step, titles: dict[str, str], *, is_next: bool) -> StepRow:
         Fact(label="Waits for", value=", ".join(f"step {n}" for n in step.waits_for)),
         Fact(label="Way back", value=step.back),
         Fact(label="A person states", value=step.question),
-        Fact(label="Rests on", value=_rests_on(step.sources, titles)),
     )
     return StepRow(
         number=step.step,
@@ -198,6 +199,7 @@ def _step(step: Step, titles: dict[str, str], *, is_next: bool) -> StepRow:
         more=grounds[most:],
         more_text=f"And {number(len(grounds) - most)} more",
         details=tuple(d for d in details if d.value),
+        rests_on=named(step.sources, titles),
     )
 
 
@@ -230,11 +232,3 @@ def _ground(ground: Ground) -> GroundLine:
         settles=ground.settles,
         is_command=is_command(ground.settles),
     )
-
-
-def _sources(assessment: Assessment) -> dict[str, str]:
-    return {s.id: f"{s.id} {s.title}, {s.date}" for s in assessment.sources}
-
-
-def _rests_on(ids: Sequence[str], titles: dict[str, str]) -> str:
-    return "; ".join(titles.get(s, s) for s in ids)

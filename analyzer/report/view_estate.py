@@ -50,6 +50,7 @@ EVIDENCE = TableSpec(
         col("title", "What it is", "text", 34, "The kind in words"),
         col("age_hours", "Age in hours", "float", 10, "Hours from the newest time inside to the as-of time"),
         col("unknown_columns", "Columns not used", "long", 40, "Columns named by no layout and no catalogue row"),
+        col("reconciles", "Reconciles", "bool", 11, "Rows read = used + ignored + rejected"),
     ),
 )  # fmt: skip
 
@@ -86,6 +87,7 @@ ATTRIBUTES = TableSpec(
         col("edit_mixed", "Edited meanwhile with", "long", 44,
             "Where the value is changed while only some mailboxes are switched"),
         col("compares", "Compare rule", "long", 50, "How both sides are made comparable, in words"),
+        col("readers", "Read by", "long", 30, "Applications of assessment.toml that read it in AD"),
     ),
 )  # fmt: skip
 
@@ -317,8 +319,27 @@ MISSING = TableSpec(
     ),
 )
 
+SOURCE_LIST = TableSpec(
+    name="sources",
+    title="Sources",
+    sheet="Sources",
+    about="Where the facts of rules, attributes and limits are from; columns called sources name them by id",
+    columns=(
+        col("source", "Source", "key", 9, "Id of the source"),
+        col("title", "Title", "long", 70, "What it is"),
+        col("date", "Date", "long", 24, "The date printed in the copy that was read, as it was printed"),
+        col("trust", "Trust", "text", 9,
+            "H = its maker's own words, M = one project, site or capture, U = not looked up",
+            values=("H", "M", "U", "")),
+        col("address", "Address", "link", 70, "https; empty = no_address says why"),
+        col("no_address", "Why no address", "long", 44, "Why it has none"),
+        col("rules", "Rules", "int", 9, "Rules that name it"),
+        col("attributes", "Attributes", "int", 11, "Attributes that name it"),
+    ),
+)  # fmt: skip
+
 ESTATE_TABLES = (
     GATES, PATHS, SEQUENCE, EVIDENCE, ATTRIBUTES, RULES, VERDICT_COUNTS, CORRECTIONS, CALENDAR,
     TRANSFER_TIMES, RECENT_WRITERS, DEAD_EDITS,
-    STATEMENTS, WAIVERS, PROBLEMS, REJECTED, CONFLICTS, MISSING, TICKETS,
+    STATEMENTS, WAIVERS, PROBLEMS, REJECTED, CONFLICTS, MISSING, TICKETS, SOURCE_LIST,
 )  # fmt: skip

@@ -30,11 +30,11 @@ MAILBOXES = TableSpec(
         col("user_principal_name", "User principal name", "key", 34, _UPN),
         col("primary_smtp_address", "Primary address", "text", 34, "The address mail is sent from"),
         col("display_name", "Display name", "text", 26, "Name in the address list"),
-        col("recipient_type", "Type", "text", 12, "user, shared, room, equipment or another recipient type"),
+        col("recipient_type", "Type", "text", 15, "user, shared, room, equipment or another recipient type"),
         col("verdict", "Verdict", "text", 20, "What may happen to this mailbox today", values=VERDICTS),
         col("earliest_safe_transfer", "Earliest safe transfer", "time", 17,
             "Last relevant change + one sync interval + the settling time; empty when nothing has to be waited for"),
-        col("safe_basis", "Basis of that time", "text", 15,
+        col("safe_basis", "Basis of that time", "text", 24,
             "'attribute times' is exact; 'object time' is the time of the whole object, so at the latest then"),
         col("blockers", "Blockers", "text", 24, _RULE_IDS + ": what stands in the way of the transfer"),
         col("warnings", "Warnings", "text", 24, _RULE_IDS + ": what to know before the transfer"),
@@ -59,6 +59,7 @@ MAILBOXES = TableSpec(
         col("cloud_row", "Cloud row", "int", 10, _ROW),
         col("planned", "Planned", "text", 10,
             "In the planned wave of assessment.toml; empty = the file plans none", values=("yes", "no", "")),
+        col("department", "Department", "text", 18, "As AD has it, else Exchange Online"),
     ),
 )  # fmt: skip
 
@@ -136,6 +137,7 @@ DIFFERENCES = TableSpec(
         col("source_row", "Directory row", "int", 10, _ROW),
         col("cloud_file", "Cloud file", "text", 30, _CLOUD_FILE),
         col("cloud_row", "Cloud row", "int", 10, _ROW),
+        col("at_transfer", "At the transfer", "long", 34, "What becomes of both values; empty = the attribute stays"),
     ),
 )  # fmt: skip
 

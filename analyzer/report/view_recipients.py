@@ -35,8 +35,14 @@ GROUPS = TableSpec(
         col("differs_in", "Differs in", "long", 40, "Delivery limits and moderation that both sides have different"),
         col("rules", "Rules", "text", 28, _RULES),
         *_PLACES,
+        col("nested_in", "Nested in", "long", 30, "Mail groups that hold it directly"),
+        col("owner_in_cloud", "Owner in the cloud", "text", 14,
+            "Exchange Online has one of its owners; empty = no owner is named", values=("yes", "no", "unknown", "")),
+        col("moderated", "Moderated", "text", 11, "Somebody approves mail to it", values=("yes", "no", "unknown")),
+        col("delivery_limits", "Delivery limits", "text", 15, "AD says who may send to it, or that they must sign in",
+            values=("yes", "no", "unknown")),
     ),
-)
+)  # fmt: skip
 
 CONTACTS = TableSpec(
     name="contacts",
@@ -48,6 +54,7 @@ CONTACTS = TableSpec(
         col("used_by", "Used by", "long", 40, "Mailboxes that forward to it and groups that hold it"),
         col("rules", "Rules", "text", 28, _RULES),
         *_PLACES,
+        col("external_address", "External address", "text", 34, "Where its mail goes"),
     ),
 )
 

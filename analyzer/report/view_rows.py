@@ -1,5 +1,6 @@
 """The rows of every declared table, taken from the finished assessment."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -102,13 +103,19 @@ def _evidence(a: Assessment) -> Iterable[Line]:
             f.file, f.kind, f.side, f.sha256, f.bytes, moment_text(f.exported_at),
             f.rows_read, f.rows_used, f.rows_ignored, f.rows_rejected, f.health, f.note,
             f.title, age, ", ".join(f.unknown_columns),
+            f.rows_read == f.rows_used + f.rows_ignored + f.rows_rejected,
         )  # fmt: skip
 
 
 def _attributes(a: Assessment) -> Iterable[Line]:
-    names = _ESTATE["attributes"].names
+    *names, _readers = _ESTATE["attributes"].names
+    readers: dict[str, list[str]] = {}
+    for used in a.previews.applications:
+        if used.use == "reads":
+            readers.setdefault(used.attribute.partition(".")[0].casefold(), []).append(used.application)
     for line in a.attributes:
-        yield tuple(getattr(line, name) for name in names)
+        own = dict.fromkeys(readers.get(line.ldap_name.casefold(), ()))
+        yield (*(getattr(line, name) for name in names), "; ".join(own))
 
 
 def _rules(a: Assessment) -> Iterable[Line]:
@@ -205,6 +212,13 @@ def _missing(a: Assessment) -> Iterable[Line]:
     yield from a.missing
 
 
+def _sources(a: Assessment) -> Iterable[Line]:
+    rules = Counter(s for r in a.rules for s in set(r.rule.sources))
+    attributes = Counter(s for line in a.attributes for s in set(line.sources.split()))
+    for s in a.sources:
+        yield (s.id, s.title, s.date, s.trust, s.url, s.unlinked, rules[s.id], attributes[s.id])
+
+
 _MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
     "gates": _gates,
     "paths": _paths,
@@ -226,6 +240,7 @@ _MAKERS: Mapping[str, Callable[[Assessment], Iterable[Line]]] = {
     "applications": _applications,
     "tickets": ticket_rows,
     "waves": wave_rows,
+    "sources": _sources,
 }
 
 __all__ = ["READY", "day_text", "moment_text", "rows"]

@@ -20,9 +20,11 @@ class SheetLinks:
 
 
 def links_of(sheet: Sheet, plan: Plan) -> SheetLinks:
-    """What the numbers of the sheets Gates and Evidence lead to."""
+    """What the numbers of Gates and Evidence and the addresses of Sources lead to."""
     if sheet.spec.name == "evidence":
         return _column(sheet, "rows_rejected", [_name(plan, "rejected")] * sheet.rows.num_rows)
+    if sheet.spec.name == "sources":
+        return _outside(sheet, "address")
     if sheet.spec.name == "gates":
         recipients = _rules(plan, "findings")
         others = _rules(plan, "organisation")
@@ -49,6 +51,17 @@ def _column(sheet: Sheet, column: str, targets: list[str]) -> SheetLinks:
         if count and target
     )
     return SheetLinks(columns=(column,), links=links) if links else SheetLinks()
+
+
+def _outside(sheet: Sheet, column: str) -> SheetLinks:
+    """Addresses of the rule pack's sources lead there; only those, never a value of the estate."""
+    letter = get_column_letter([c.name for c in sheet.columns].index(column) + 1)
+    links = tuple(
+        Hyperlink(ref=f"{letter}{row}", target=address, tooltip="Opens in the browser")
+        for row, address in enumerate(sheet.rows[column].to_pylist(), start=2)
+        if address.startswith("https://")
+    )
+    return SheetLinks(columns=(), links=links)
 
 
 def _name(plan: Plan, table: str) -> str:

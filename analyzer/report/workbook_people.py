@@ -44,6 +44,16 @@ def _decision(choices: str) -> PeopleColumn:
 # What people fill in on the sheets: tasks, gates and steps, differences, previews.
 WORK = (_OWNER, _decision("lstDecision"), _DUE, _NOTE)
 GATE_WORK = (_OWNER, _DUE, _decision("lstGateDecision"), _NOTE)
+STEP_WORK = (
+    *GATE_WORK[:-1],
+    PeopleColumn(name="done_on", width=12, prompt="Done on which day?", day=True),
+    _NOTE,
+)
+MAILBOX_WORK = (
+    *WORK[:-1],
+    PeopleColumn(name="wave_wish", width=12, prompt="In which wave should it go?", choices="lstWave"),
+    _NOTE,
+)
 DECIDED = (
     _OWNER,
     _decision("lstDifferenceDecision"),
@@ -64,6 +74,7 @@ _FIXED_LISTS = {
     "lstGateDecision": ("open", "in work", "done", "waive", "not needed"),
     "lstDifferenceDecision": ("keep cloud", "keep directory", "set new value", "no matter"),
     "lstRecipientDecision": ("transfer", "make anew", "accept as frozen", "delete", "keep tools"),
+    "lstWave": ("planned", "later"),
     "lstGo": ("go", "go with conditions", "no go"),
     "lstPreviewDecision": ("accept", "correct cloud first", "leave out"),
 }

@@ -13,10 +13,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.model.assessment import Assessment
-from analyzer.report.specs import TableSpec
+from analyzer.report.specs import TableSpec, col
 from analyzer.report.view import TABLES, rows
 from analyzer.report.view_objects import RECIPIENTS
-from analyzer.report.workbook_people import DECIDED, GATE_WORK, PREVIEWED, RECIPIENT_WORK, WAVE_WORK, WORK, PeopleColumn
+from analyzer.report.workbook_people import (
+    DECIDED,
+    GATE_WORK,
+    MAILBOX_WORK,
+    PREVIEWED,
+    RECIPIENT_WORK,
+    STEP_WORK,
+    WAVE_WORK,
+    WORK,
+    PeopleColumn,
+)
 
 DECIDING, WORKING, LOOKING_UP = "1A1D21", "1E7F5A", "85877F"
 
@@ -76,6 +86,11 @@ ORGANISATION = replace(
     title="Organisation",
     sheet="Organisation",
     about="Findings about servers, connectors, the tenant, the sync and statements: those without a recipient",
+    columns=(
+        *TABLES["findings"].columns,
+        col("step", "Step", "int", 7, "Step of the retirement sequence that its rule belongs to", in_csv=False),
+        col("waivable", "Waivable", "bool", 9, "A signed waiver is accepted", in_csv=False),
+    ),
 )
 
 
@@ -126,10 +141,21 @@ def _findings(assessment: Assessment, *, about_recipients: bool) -> pa.Table:
     return found.filter(mine if about_recipients else pc.invert(mine))
 
 
+def _organisation(assessment: Assessment) -> pa.Table:
+    """Findings without a recipient, each with what its rule says of steps and waivers."""
+    found = _findings(assessment, about_recipients=False)
+    said = {r.rule.id: r.rule for r in assessment.rules}
+    rules = [said.get(rule) for rule in found["rule"].to_pylist()]
+    steps = pa.array([r.step if r else None for r in rules], pa.int64())
+    waivable = pa.array([r.waivable if r else None for r in rules], pa.bool_())
+    return found.append_column("step", steps).append_column("waivable", waivable)
+
+
 _FINDING = ("rule", "user_principal_name", "object_name", "attribute", "message")
 SOURCES: tuple[SheetSource, ...] = (
     _declared(
-        "gates", Layout(tone=DECIDING, freeze="C2", keep_empty=True), people=GATE_WORK, key=("gate", "rules"),
+        "gates", Layout(tone=DECIDING, freeze="C2", keep_empty=True, pages_wide=2), people=GATE_WORK,
+        key=("gate", "rules"),
         shown=("gate", "opens_with", "rules"),
     ),
     _declared(
@@ -137,12 +163,12 @@ SOURCES: tuple[SheetSource, ...] = (
         shown=("wave", "mailboxes"),
     ),
     _declared("paths", Layout(tone=DECIDING, freeze="C2", pages_wide=2)),
-    _declared("sequence", Layout(tone=DECIDING, freeze="D2", pages_wide=2), people=GATE_WORK, key=("step",),
+    _declared("sequence", Layout(tone=DECIDING, freeze="D2", pages_wide=2), people=STEP_WORK, key=("step",),
               shown=("step", "title")),
     _declared(
         "mailboxes",
         Layout(tone=WORKING, freeze="C2", locked=False, print_from="user_principal_name", print_to="unknowns"),
-        people=WORK,
+        people=MAILBOX_WORK,
         key=("object_guid",),
         shown=("user_principal_name", "display_name", "verdict"),
     ),
@@ -173,7 +199,7 @@ SOURCES: tuple[SheetSource, ...] = (
     _recipients("contacts"),
     SheetSource(
         spec=ORGANISATION,
-        rows=partial(_findings, about_recipients=False),
+        rows=_organisation,
         layout=Layout(
             tone=WORKING, freeze="F2", hidden=("finding_key", "object_guid", "user_principal_name"),
             print_from="rule", print_to="remediation", pages_wide=2,
@@ -196,4 +222,5 @@ SOURCES: tuple[SheetSource, ...] = (
     _declared("missing", Layout(), in_csv=False),
     _declared("rejected", Layout()),
     _declared("conflicts", Layout()),
+    _declared("sources", Layout()),
 )  # fmt: skip

@@ -155,9 +155,16 @@ def _letter(sheet: Sheet, column: str) -> str:
 def _style(column: ColumnSpec, sheet: Sheet, links: SheetLinks) -> str:
     if column.name in links.columns:
         return "exLinkInt"
-    if column.kind == "long" and sheet.wrapped:
+    if column.kind == "long" and sheet.wrapped and _is_printed(column, sheet):
         return "exLong"
     return STYLE_OF_KIND[column.kind]
+
+
+def _is_printed(column: ColumnSpec, sheet: Sheet) -> bool:
+    """It stands in the print area. Behind it text stays on one line, so that the rows to work with stay low."""
+    names = [c.name for c in sheet.columns]
+    last = sheet.layout.print_to or names[-1]
+    return names.index(column.name) <= names.index(last)
 
 
 def _add_colours(ws: Any, sheet: Sheet, last: int, as_of: date) -> None:

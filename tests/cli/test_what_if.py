@@ -143,22 +143,23 @@ def test_nothing_assumed_is_no_change() -> None:
 
 def test_each_question_has_the_answer_it_has_alone(tmp_path: Path) -> None:
     folder, out = place(tmp_path / "small", whenChanged="20261116050000.0Z"), tmp_path / "each.csv"
-    questions = ["as-of=2027-01-01", "writeback=on, ATT-001=yes"]
+    # Nothing changes under the first: its part of the file is empty.
+    questions = ["writeback=on, ATT-001=yes", "as-of=2027-01-01"]
     words = [w for q in questions for w in ("--assume", q)]
     each = exready("what-if", folder, *words, "--each", "--out", out, "--format", "json", "--quiet")
     alone = [
         json.loads(exready("what-if", folder, *more, "--format", "json", "--quiet").stdout)
-        for more in (words[:2], ["--assume", "writeback=on", "--assume", "ATT-001=yes"])
+        for more in (["--assume", "writeback=on", "--assume", "ATT-001=yes"], words[2:])
     ]
     assert json.loads(each.stdout) == {"answers": alone}
-    assert alone[0]["rules"]
+    assert alone[1]["rules"]
     with out.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert {r["assumed"] for r in rows} == {"as-of=2027-01-01T00:00:00Z"}
     text = exready("what-if", folder, *words, "--each", "--quiet").stdout
     assert [line for line in text.splitlines() if line.startswith("Assumed")] == [
-        "Assumed    as-of=2027-01-01T00:00:00Z",
         "Assumed    writeback=on, ATT-001=yes",
+        "Assumed    as-of=2027-01-01T00:00:00Z",
     ]
 
 
@@ -167,3 +168,25 @@ def test_one_thing_may_be_assumed_in_several_questions(tmp_path: Path) -> None:
     words = ("--assume", "writeback=on", "--assume", "writeback=off", "--each")
     assert exready("what-if", folder, *words, "--quiet").exit_code == 0
     assert exready("what-if", folder, "--assume", "writeback=on,writeback=off").exit_code == 2
+
+
+def test_redacted_the_answer_is_the_same_but_for_the_names(tmp_path: Path) -> None:
+    key, out = tmp_path / "secret.key", tmp_path / "changed.csv"
+    assert exready("redact-key", key).exit_code == 0
+    words = ("what-if", CONTOSO, "--assume", "waive=MBX-009", "--format", "json", "--quiet")
+    plain = json.loads(exready(*words, "--out", out).stdout)
+    with out.open(encoding="utf-8", newline="") as stream:
+        before = list(csv.DictReader(stream))
+    redacted = exready(*words, "--redact", key, "--out", out).stdout
+    with out.open(encoding="utf-8", newline="") as stream:
+        after = list(csv.DictReader(stream))
+    told = json.loads(redacted)
+    assert told["folder"] != plain["folder"]
+    assert [(c["before"], c["after"], c["mailboxes"]) for c in told["verdicts"]] == [
+        (c["before"], c["after"], c["mailboxes"]) for c in plain["verdicts"]
+    ]
+    assert told["rules"] == plain["rules"]
+    names = {row[key] for row in before for key in ("object_guid", "user_principal_name", "primary_smtp_address")}
+    assert len(before) == len(after) == plain["changing"] > 0
+    assert not [n for n in names if n in redacted or n in out.read_text(encoding="utf-8")]
+    assert [row["verdict_after"] for row in after] == [row["verdict_after"] for row in before]

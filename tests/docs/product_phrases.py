@@ -9,7 +9,7 @@ from typing import Any
 from analyzer.redact.phrases import fragments
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = ("classify", "collectors", "engine", "normalise", "planning")
+CODE = ("classify", "collectors", "engine", "explain", "normalise", "planning")
 FILES = ("errors.py", "pipeline.py")
 RULES = ("causes.toml", "paths.toml", "sequence.toml", "kit.toml", "inputs")
 

@@ -8,6 +8,7 @@ import uuid
 import zipfile
 import zlib
 from collections.abc import Iterable
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -15,16 +16,40 @@ import pyarrow as pa
 
 from analyzer.pipeline import read_whole
 
+ROOT = Path(__file__).resolve().parents[2]
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 DOTTED = re.compile(r"[a-z][\w-]*(?:\.[\w-]+)*\.example")
-RDN = re.compile(r"(?:CN|OU|DC|O)=((?:\\.|[^,\\/])+)", re.IGNORECASE)
+# A line of LDIF may end within a name; the tables hold the whole one.
+RDN = re.compile(r"(?:CN|OU|DC|O)=((?:\\.|[^,\\/\r\n])+)", re.IGNORECASE)
 PACKED = re.compile(r">\s*([A-Za-z0-9+/]{200,}={0,2})\s*<")
 WORD = re.compile(r"\w+")
 # Cells, lines and fields; names go across none of them.
 BREAK = re.compile(r"[\n\x1f<>\x00]|\",|,\"")
 LONGEST = 5
 TEXT = re.compile(r"[^\W\d_]")
+# Not what an organisation calls something: columns of enumerations, times, classes and versions of the products.
+ENUMERATIONS = {
+    "AttributeName", "LastOriginatingChangeTime", "objectClass", "ObjectClass", "showInAdvancedViewOnly",
+    "serialNumber",
+    "DomainType", "Default", "AuthenticationType", "WhenChanged", "RecipientTypeDetails", "GroupType", "ConnectorType",
+    "SendModerationNotifications", "MemberDepartRestriction", "ConnectorSource", "RemoteRecipientType", "ArchiveStatus",
+    "ExternalOofOptions", "RecipientLimits", "AuditAdmin", "AuditOwner", "AuditDelegate", "Languages",
+    "DefaultAuditSet",
+    "Status", "MigrationType", "PublicFoldersEnabled", "HybridConfigurationStatus", "State", "SupportedServices",
+    "OnPremisesLastSyncDateTime", "TemplateId", "Status.Code", "View", "Type", "ScopeRestrictionType", "Timestamp",
+    "Source", "EventId", "RoleAssigneeType", "RoleAssignmentDelegationType", "RoleGroupType", "Direction", "LinkType",
+    "NextSyncCyclePolicyType", "RecipientType", "RecipientTypeDetailsValue", "Capabilities", "WhenChangedUTC",
+    "msExchResourceMetaData", "msExchResourceSearchProperties", "LastSyncRunTime",
+}  # fmt: skip
+# Classes of objects in every directory with Exchange; the ledger counts rows by them.
+CLASS = re.compile(r"msExch[A-Z]\w+|organizationalUnit|domainDNS|builtinDomain|lostAndFound|container")
+# What Microsoft calls the same in every organisation; the product's own commands and tables name it too.
+EVERYWHERE = {
+    "00000002-0000-0ff1-ce00-000000000000": "the application id of Exchange Online",
+    "26491cfc-9e50-4857-861b-0cb8df22b5d7": "the mark of objects without an address policy",
+    "77378f46-2c66-4aa9-a6a6-3e7a48b19596": "the keyword of the service connection point of Autodiscover",
+}
 
 
 def cells(folder: Path) -> dict[str, set[str]]:
@@ -104,3 +129,24 @@ class Words:
     def left(self, originals: Iterable[str]) -> set[str]:
         """The originals whose words stand somewhere in this order; of long ones, their first words."""
         return {o for o in originals if " ".join(WORD.findall(o.lower())[:LONGEST]) in self.grams}
+
+
+@cache
+def product_words() -> Words:
+    """Every run of words that the product itself says."""
+    files = [p for name in ("rules", "report_templates", "analyzer") for p in sorted((ROOT / name).rglob("*.*"))]
+    texts = [
+        p.read_text(encoding="utf-8") for p in files if p.suffix in {".toml", ".csv", ".html", ".js", ".py", ".txt"}
+    ]
+    return Words("\n".join(texts).lower())
+
+
+def raw_texts(folder: Path) -> set[str]:
+    """The content of every file of the folder."""
+    out = set()
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            wide = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
+            out.add(content.decode("utf-16" if wide else "utf-8", "replace"))
+    return out

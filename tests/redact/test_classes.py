@@ -5,6 +5,7 @@ from dataclasses import is_dataclass
 
 import pytest
 
+from analyzer.assuming import WhatIf
 from analyzer.model.assessment import Assessment
 from analyzer.model.frames import TEXT
 from analyzer.redact.classes import COLUMNS, FIELDS, Kind, kind_of_column, kind_of_field
@@ -35,7 +36,7 @@ def classified(kind, seen):
                 yield from classified(each, seen)
 
 
-ALL = sorted(set(classified(Assessment, set())))
+ALL = sorted({*classified(Assessment, set()), *classified(WhatIf, set())})
 
 
 @pytest.mark.parametrize(("owner", "field"), ALL)

@@ -6,40 +6,28 @@ examples. Such a word may stand where the product speaks; it may stand in no col
 
 import csv
 import json
-import re
 import shutil
 from pathlib import Path
 
 import pytest
 from console import started
-from originals import TEXT, Words, cells, output_text, shapes
+from originals import (
+    CLASS,
+    ENUMERATIONS,
+    EVERYWHERE,
+    TEXT,
+    Words,
+    cells,
+    output_text,
+    product_words,
+    raw_texts,
+    shapes,
+)
 
 from analyzer.redact.classes import COLUMNS, Kind
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = bytes(range(32))
-# Not what an organisation calls something: columns of enumerations, times, classes and versions of the products.
-ENUMERATIONS = {
-    "AttributeName", "LastOriginatingChangeTime", "objectClass", "ObjectClass", "showInAdvancedViewOnly",
-    "serialNumber",
-    "DomainType", "Default", "AuthenticationType", "WhenChanged", "RecipientTypeDetails", "GroupType", "ConnectorType",
-    "SendModerationNotifications", "MemberDepartRestriction", "ConnectorSource", "RemoteRecipientType", "ArchiveStatus",
-    "ExternalOofOptions", "RecipientLimits", "AuditAdmin", "AuditOwner", "AuditDelegate", "Languages",
-    "DefaultAuditSet",
-    "Status", "MigrationType", "PublicFoldersEnabled", "HybridConfigurationStatus", "State", "SupportedServices",
-    "OnPremisesLastSyncDateTime", "TemplateId", "Status.Code", "View", "Type", "ScopeRestrictionType", "Timestamp",
-    "Source", "EventId", "RoleAssigneeType", "RoleAssignmentDelegationType", "RoleGroupType", "Direction", "LinkType",
-    "NextSyncCyclePolicyType", "RecipientType", "RecipientTypeDetailsValue", "Capabilities", "WhenChangedUTC",
-    "msExchResourceMetaData", "msExchResourceSearchProperties", "LastSyncRunTime",
-}  # fmt: skip
-# Classes of objects in every directory with Exchange; the ledger counts rows by them.
-CLASS = re.compile(r"msExch[A-Z]\w+|organizationalUnit|domainDNS|builtinDomain|lostAndFound|container")
-# What Microsoft calls the same in every organisation; the product's own commands and tables name it too.
-EVERYWHERE = {
-    "00000002-0000-0ff1-ce00-000000000000": "the application id of Exchange Online",
-    "26491cfc-9e50-4857-861b-0cb8df22b5d7": "the mark of objects without an address policy",
-    "77378f46-2c66-4aa9-a6a6-3e7a48b19596": "the keyword of the service connection point of Autodiscover",
-}
 
 
 def run(folder: Path, out: Path, key: Path, *more: str):
@@ -58,22 +46,7 @@ def key(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def product():
-    """Every run of words that the product itself says."""
-    files = [p for name in ("rules", "report_templates", "analyzer") for p in sorted((ROOT / name).rglob("*.*"))]
-    texts = [
-        p.read_text(encoding="utf-8") for p in files if p.suffix in {".toml", ".csv", ".html", ".js", ".py", ".txt"}
-    ]
-    return Words("\n".join(texts).lower())
-
-
-def raw_texts(folder: Path) -> set[str]:
-    out = set()
-    for path in folder.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            wide = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
-            out.add(content.decode("utf-16" if wide else "utf-8", "replace"))
-    return out
+    return product_words()
 
 
 def names_and_values(out: Path, wanted_kinds: set[Kind]) -> str:

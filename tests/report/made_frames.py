@@ -89,6 +89,7 @@ def mailboxes_frame(count: int) -> tuple[pd.DataFrame, list[str], list[str]]:
             "cloud_file": ["cloud/get-mailbox.csv"] * count,
             "cloud_row": number + 2,
             "planned": [("yes", "no")[k % 3 > 0] for k in range(count)],
+            "department": [("Sales", "Finance", "")[k % 3] for k in range(count)],
         },
         dict(MAILBOXES),
         "mailboxes",
@@ -148,6 +149,8 @@ def others_frame(schema: Mapping[str, pd.ArrowDtype], kinds: tuple[str, str], ho
         for c, t in schema.items()
     }
     columns |= {"object_guid": [guid(900 + k) for k in range(4)], "in_cloud": ["yes", "no"] * 2, "kind": [*kinds] * 2}
+    closed = {"owner_in_cloud", "moderated", "delivery_limits"} & columns.keys()
+    columns |= {name: ["yes", "no", "unknown", "yes"] for name in closed}
     return _frame(columns, dict(schema), kinds[0])
 
 
@@ -199,6 +202,7 @@ def differences_frame(count: int, guids: list[str], upns: list[str], hostile: bo
                 }[k]
                 for k in kinds
             ],
+            "at_transfer": ["cloud stays" if k == "drift" else "" for k in kinds],
             "changed_last": [{"lag": "directory", "drift": "cloud"}.get(k, "unknown") for k in kinds],
             "source_file": ["directory/corp.ldf"] * count,
             "source_row": [k * 13 + 1 for k in range(count)],

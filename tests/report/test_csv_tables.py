@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.report.cell_text import for_csv
-from analyzer.report.csv_tables import CSV_TABLES, write_csv
+from analyzer.report.csv_tables import CSV_TABLES, write_csv, write_table
 from analyzer.report.view import TABLES, rows
 
 
@@ -83,3 +83,10 @@ def test_numbers_stay_numbers_and_unknown_stays_blank():
         "true",
         "false",
     }
+
+
+@pytest.mark.parametrize("parts", [[[], ["x", "y"]], [["x"], [], ["y"]], [[], []], [[]], []])
+def test_a_table_in_parts_of_which_some_are_empty_is_written_row_by_row(parts: list[list[str]]) -> None:
+    stream = io.BytesIO()
+    write_table(pa.table({"name": pa.chunked_array(parts, pa.string())}), stream)
+    assert list(csv.reader(io.StringIO(stream.getvalue().decode()))) == [["name"], *([n] for p in parts for n in p)]

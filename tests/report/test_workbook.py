@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from assessments import AS_OF, LONG, small_assessment
+from assessments import AS_OF, LONG, SOURCE_URL, small_assessment
 from python_calamine import CalamineWorkbook
 from workbooks import expected_rows, opened, small, table_rows, written
 
@@ -21,14 +21,14 @@ SHEETS = [
     "Cover", "Read me", "Summary", "Gates", "Waves", "Paths", "Sequence", "Mailboxes", "Findings", "Differences",
     "Groups",
     "Contacts", "Organisation", "Attributes", "Writeback", "Roll-back", "Applications", "Rules", "Waivers",
-    "Statements", "Evidence", "Problems", "Missing", "Rejected", "Conflicts", "Data dictionary", "Lists",
+    "Statements", "Evidence", "Problems", "Missing", "Rejected", "Conflicts", "Sources", "Data dictionary", "Lists",
 ]  # fmt: skip
 PLAIN = {
     "Waves": "waves", "Paths": "paths", "Mailboxes": "mailboxes", "Differences": "differences", "Groups": "groups",
     "Contacts": "contacts", "Attributes": "attributes",
     "Rules": "rules", "Waivers": "waivers", "Statements": "statements", "Evidence": "evidence", "Problems": "problems",
     "Missing": "missing", "Rejected": "rejected", "Writeback": "writeback", "Roll-back": "rollback",
-    "Applications": "applications",
+    "Applications": "applications", "Sources": "sources",
 }  # fmt: skip
 
 
@@ -55,7 +55,12 @@ def test_findings_and_organisation_hold_every_finding_once():
     assert recipients
     assert others
     assert without_people(table_rows(workbook, "Findings")) == recipients
-    assert without_people(table_rows(workbook, "Organisation")) == others
+    organisation = without_people(table_rows(workbook, "Organisation"))
+    assert [{k: v for k, v in line.items() if k not in {"step", "waivable"}} for line in organisation] == others
+    rules = {r.rule.id: r.rule for r in small_assessment().rules}
+    told = {line["rule"]: line["waivable"] for line in organisation if line["rule"] in rules}
+    assert told
+    assert told == {rule: "yes" if rules[rule].waivable else "no" for rule in told}
 
 
 def test_the_owner_of_a_gate_stands_in_the_column_people_go_on_with():
@@ -78,7 +83,7 @@ def test_a_second_reader_reads_the_same_cells():
                 assert there == value or str(there) == str(value).split(" ")[0], (sheet, header)
 
 
-def test_no_cell_is_a_formula_and_no_part_links_outside():
+def test_no_cell_is_a_formula_and_only_sources_link_outside():
     for sheet in opened(small()):
         for line in sheet.iter_rows():
             for cell in line:
@@ -87,7 +92,11 @@ def test_no_cell_is_a_formula_and_no_part_links_outside():
         names = parts.namelist()
         links = b"".join(parts.read(n) for n in names if n.endswith(".rels"))
         outside = [link for link in re.findall(rb"<Relationship [^>]*>", links) if b'"External"' in link]
-        assert {re.search(rb'Target="([^"]*)"', link)[1] for link in outside} == {b"readiness.html", b"tables/"}
+        assert {re.search(rb'Target="([^"]*)"', link)[1] for link in outside} == {
+            b"readiness.html",
+            b"tables/",
+            SOURCE_URL.encode(),
+        }
         assert not any(b"<f>" in parts.read(n) for n in names if n.startswith("xl/worksheets/sheet"))
     assert not any("externalLink" in n or "vba" in n.lower() for n in names)
 
@@ -101,7 +110,7 @@ def test_every_table_is_found_again_with_its_filter():
         "tblAttributes", "tblRules", "tblWaivers",
         "tblStatements", "tblEvidence", "tblProblems", "tblMissing", "tblRejected",
         "tblConflicts", "tblPaths", "tblSequence", "tblWriteback", "tblRollback", "tblApplications",
-        "tblDataDictionary",
+        "tblSources", "tblDataDictionary",
     }  # fmt: skip
     for sheet in workbook:
         for table in sheet.tables.values():
@@ -143,7 +152,7 @@ def test_each_drop_down_offers_a_list_of_the_workbook(sheet):
     workbook = opened(small())
     checks = workbook[sheet].data_validations.dataValidation
     lists = [c for c in checks if c.type == "list"]
-    assert len(lists) == 2
+    assert len(lists) == (3 if sheet == "Mailboxes" else 2)
     last = workbook[sheet].max_row
     for check in lists:
         name = check.formula1.removeprefix("=")
@@ -184,7 +193,7 @@ def test_links_lead_to_sheets_that_exist():
                     assert target
                     assert target[1] in workbook.sheetnames
                 else:
-                    assert link.target in {"readiness.html", "tables/"}
+                    assert link.target in {"readiness.html", "tables/", SOURCE_URL}
     assert [c.value for c in workbook["Cover"]["B"] if c.hyperlink][:3] == ["Read me", "Summary", "Gates"]
 
 
