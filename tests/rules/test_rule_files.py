@@ -219,7 +219,7 @@ def test_sources_have_id_title_and_date() -> None:
     for source in listed:
         assert source["title"]
         assert source["date"]
-        assert source.keys() <= {"id", "title", "date", "url"}
+        assert source.keys() <= {"id", "title", "date", "trust", "unlinked", "url"}
 
 
 @pytest.mark.parametrize("path", sorted((RULES / "facts").glob("*.csv")), ids=lambda p: p.stem)
