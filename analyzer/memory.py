@@ -11,8 +11,10 @@ import pyarrow as pa
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 # A column of a large export is a block of its own: freed, it is the system's at once, whatever was made after it.
 _OWN_BLOCK = 4 << 20
-# What the C library gives back at once where nobody says otherwise, and the largest block it can be told to keep.
-_USUAL_TRIM, _LARGEST_KEPT = 128 << 10, 32 << 20
+# What the C library keeps for itself where nobody says otherwise.
+_USUAL_TRIM = 128 << 10
+# While freed memory is kept: so much of it, and blocks up to this size. More is a little faster, and takes more memory.
+_KEPT, _LARGEST_KEPT = 64 << 20, 16 << 20
 
 
 def use_giving_allocator() -> None:
@@ -36,7 +38,7 @@ def use_giving_allocator() -> None:
 
 @contextmanager
 def keeping_freed() -> Iterator[None]:
-    """Inside, what is freed is used again before anything goes back to the system; afterwards all of it goes back.
+    """Inside, some of what is freed is used again before it goes back to the system; afterwards all of it goes back.
 
     For steps that make and drop thousands of columns: to get each one's memory from the system anew took a fifth of
     the time of judging.
@@ -46,7 +48,7 @@ def keeping_freed() -> Iterator[None]:
         yield
         return
     mallopt(_MMAP_THRESHOLD, _LARGEST_KEPT)
-    mallopt(_TRIM_THRESHOLD, 1 << 30)
+    mallopt(_TRIM_THRESHOLD, _KEPT)
     try:
         yield
     finally:
