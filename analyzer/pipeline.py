@@ -5,7 +5,6 @@ import gc
 import math
 import re
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +29,6 @@ from analyzer.shelf import Keeper
 from analyzer.shelf.verdicts import Said
 
 DEFAULT_INTERVAL = 30
-_MANY = 300_000  # identities
 _RECIPIENTS = "cloud.recipient"
 _SPAN = re.compile(r"^(?:(\d+)\.)?(\d+):(\d+):(\d+)")
 
@@ -152,7 +150,7 @@ def evaluated(
     minutes, interval_basis = sync_interval(snapshot)
     estate = _estate(snapshot, pack, moment, minutes, progress, keeper)
     if reads is None:
-        with _sparing(estate):
+        with keeping_freed():
             outcomes = evaluate(estate, pack.rules, progress)
         return Evaluated(estate=estate, outcomes=outcomes, as_of_basis=basis, interval_basis=interval_basis)
     said = keeper.said(estate, pack.rules) if keeper else None
@@ -164,11 +162,6 @@ def evaluated(
     return Evaluated(
         estate=estate, outcomes=said.outcomes, as_of_basis=basis, interval_basis=interval_basis, told=said.told
     )
-
-
-def _sparing(estate: Estate) -> AbstractContextManager[None]:
-    """Judging spares time, and from some size on memory: it is then the largest moment of a run."""
-    return keeping_freed() if estate.identities.count < _MANY else nullcontext()
 
 
 def _estate(
@@ -193,7 +186,7 @@ def _estate(
 def _said(estate: Estate, pack: Pack, progress: Progress, reads: Reads) -> Said:
     """Every rule judged and its findings put into words; what either looked at is noted for the rule."""
     watching = watched(estate, reads)
-    with _sparing(estate):
+    with keeping_freed():
         outcomes = evaluate(watching, pack.rules, progress)
     told = {}
     for outcome in outcomes:
