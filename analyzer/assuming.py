@@ -59,19 +59,6 @@ class WhatIf:
     changed: pd.DataFrame = field(repr=False)  # a row per mailbox of which anything told changes
 
 
-def what_if(
-    folder: Path,
-    texts: Sequence[str],
-    *,
-    rules: Path | None = None,
-    as_of: dt.datetime | None = None,
-    progress: Progress | None = None,
-    keeper: Keeper | None = None,
-) -> WhatIf:
-    """The difference that the assumptions make together; as ``what_ifs`` for one question."""
-    return what_ifs(folder, [texts], rules=rules, as_of=as_of, progress=progress, keeper=keeper)[0]
-
-
 def what_ifs(
     folder: Path,
     questions: Sequence[Sequence[str]],
@@ -230,4 +217,4 @@ def _compared(old: Side, new: Side, assumptions: tuple[Assumption, ...], again: 
     )
 
 
-__all__ = ["NAMES", "Assumption", "GateChange", "WhatIf", "what_if", "what_ifs"]
+__all__ = ["NAMES", "Assumption", "GateChange", "WhatIf", "what_ifs"]

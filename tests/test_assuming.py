@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analyzer import assuming
-from analyzer.assuming import what_if
+from analyzer.assuming import what_ifs
 from analyzer.assumptions import read_assumptions
 from analyzer.engine.evaluate import Outcome, evaluate
 from analyzer.engine.reads import Reads
@@ -162,4 +162,4 @@ def test_every_statement_touches_what_it_says(base: Base, monkeypatch: pytest.Mo
 
 
 def test_it_says_how_much_was_judged_again() -> None:
-    assert what_if(SAMPLES / "contoso", ["ATT-001=yes"]).judged_again == "2 rules"
+    assert what_ifs(SAMPLES / "contoso", [["ATT-001=yes"]])[0].judged_again == "2 rules"

@@ -14,8 +14,8 @@ from analyzer.normalise.plain_columns import mended, text_bytes, trimmed
 
 Index = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-# Spellings that Python evens out: blanks after a separator, a final point, control characters, no colon at all.
 _LONGEST_PREFIX, _COLON, _POINT, _BLANK, _AT = 4, ord(":"), ord("."), ord(" "), ord("@")
+# Spellings that Python evens out: blanks after a separator, a final point, control characters, no colon at all.
 _ODD = r"^[^:]*$|[:@]\s|\.$|[\x00-\x1f]"
 
 
